@@ -1,0 +1,165 @@
+"""NATS JetStream: facts as CloudEvents 1.0 in binary mode (attributes as headers, protobuf as payload).
+
+The NATS binding's binary mode follows the 1.0.3 working draft; the released 1.0.2 knows structured JSON only.
+One stream per service. The broker may forget everything at any time: the sweep heals it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+import nats
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+
+from services.kit.errors import Unavailable
+from services.kit.facts import Fact
+
+log = logging.getLogger(__name__)
+
+WEEK = 7 * 24 * 3600.0
+_TROUBLE = (nats.errors.Error, nats.js.errors.Error, OSError, TimeoutError, asyncio.TimeoutError)
+
+
+class Bus:
+    """A connection of one service. Nothing is buffered while disconnected: a publish either was acknowledged or failed."""
+
+    def __init__(self, url: str, service: str) -> None:
+        self._url, self._service = url, service
+        self._client = Client()
+        self._lock = asyncio.Lock()
+
+    @property
+    def ready(self) -> bool:
+        return self._client.is_connected
+
+    async def _stream(self) -> JetStreamContext:
+        async with self._lock:
+            if not self._client.is_connected and not self._client.is_reconnecting:
+                self._client = Client()
+                await self._client.connect(
+                    self._url,
+                    name=self._service,
+                    pending_size=-1,
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=1,
+                    connect_timeout=2,
+                    allow_reconnect=True,
+                    inbox_prefix=f"_INBOX.{self._service}".encode(),
+                    error_cb=_quiet,
+                )
+        return self._client.jetstream(timeout=5)
+
+    async def publish(self, facts: Sequence[Fact]) -> None:
+        """Publish in order and wait for every acknowledgement; Unavailable if one is missing. The stream is made anew when
+        the broker has forgotten it."""
+        try:
+            stream = await self._stream()
+            try:
+                await self._publish_all(stream, facts)
+            except (nats.js.errors.NoStreamResponseError, nats.js.errors.NotFoundError):
+                await stream.add_stream(_stream_of(self._service))
+                await self._publish_all(stream, facts)
+        except _TROUBLE:
+            raise Unavailable("broker") from None
+
+    async def _publish_all(self, stream: JetStreamContext, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            await stream.publish(fact.subject, fact.payload, stream=self._service, headers=headers(fact), timeout=2)
+
+    async def listen(self, owner: str, nouns: Sequence[str], receive: Callable[[Fact], Awaitable[bool]]) -> None:
+        """Hand every fact of `owner` about `nouns` to `receive`, until cancelled; acknowledge what it says was settled."""
+        while True:
+            try:
+                await self._listen(owner, nouns, receive)
+            except _TROUBLE as trouble:
+                log.info("listening to %s waits: %s", owner, type(trouble).__name__)
+                await asyncio.sleep(1)
+
+    async def _listen(self, owner: str, nouns: Sequence[str], receive: Callable[[Fact], Awaitable[bool]]) -> None:
+        stream = await self._stream()
+        durable = self._service
+        wanted = [f"titian.*.*.{owner}.{noun}.*" for noun in nouns]
+        config = ConsumerConfig(
+            durable_name=durable, ack_policy=AckPolicy.EXPLICIT, ack_wait=30, max_deliver=-1, filter_subjects=wanted,
+            max_ack_pending=1000,
+        )  # fmt: skip
+        await stream.add_consumer(owner, config)
+        pull = await stream.pull_subscribe_bind(durable, stream=owner)
+        while True:
+            try:
+                messages = await pull.fetch(100, timeout=5)
+            except (TimeoutError, nats.errors.TimeoutError):
+                await stream.consumer_info(owner, durable)  # notices a wiped broker: raises, and we begin anew
+                continue
+            for message in messages:
+                fact = fact_of(message)
+                if fact is None or await receive(fact):
+                    await message.ack()
+                else:
+                    await message.nak(delay=1)
+
+    async def close(self) -> None:
+        if self._client.is_connected:
+            await self._client.close()
+
+
+def _stream_of(service: str) -> StreamConfig:
+    return StreamConfig(
+        name=service,
+        subjects=[f"titian.*.*.{service}.>"],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,  # `old` would lose silently
+        max_age=WEEK,
+        max_msgs_per_subject=-1,
+        duplicate_window=120,
+    )
+
+
+async def _quiet(trouble: Exception) -> None:
+    log.info("broker: %s", type(trouble).__name__)
+
+
+def headers(fact: Fact) -> dict[str, str]:
+    """The CloudEvents attributes of a fact, percent-encoded as the binding asks."""
+    said = {
+        "ce-specversion": "1.0",
+        "ce-id": str(fact.id),
+        "ce-source": f"/titian/{fact.service}",
+        "ce-type": fact.type,
+        "ce-subject": str(fact.subject_id),
+        "ce-time": fact.at.isoformat().replace("+00:00", "Z"),
+        "ce-datacontenttype": "application/protobuf",
+        "traceparent": fact.traceparent,
+        "ce-office": fact.office,
+        "ce-foroffice": fact.for_office,
+        "ce-area": fact.area,
+        "ce-sequence": str(fact.seq),
+    }
+    told = {name: quote(value, safe="!#$&'()*+,/:;=?@[]-._~") for name, value in said.items() if value}
+    return told | {"Nats-Msg-Id": str(fact.id), "titian-pos": str(fact.pos)}
+
+
+def fact_of(message: Msg) -> Fact | None:
+    """The fact in a message, or None where the message is not one of ours (unreadable headers; logged, never loops)."""
+    told = {name.lower(): unquote(value) for name, value in (message.headers or {}).items()}
+    try:
+        _, _, service, noun, past, version = told["ce-type"].split(".")
+        return Fact(
+            noun=noun, past=past, subject_id=UUID(told["ce-subject"]), office=told["ce-office"],
+            for_office=told["ce-foroffice"], area=told.get("ce-area", ""),
+            at=datetime.fromisoformat(told["ce-time"]), payload=message.data, service=service,
+            version=int(version.removeprefix("v")), id=UUID(told["ce-id"]), seq=int(told["ce-sequence"]),
+            pos=int(told["titian-pos"]), traceparent=told.get("traceparent", ""),
+        )  # fmt: skip
+    except (KeyError, ValueError):
+        log.error("a message on %s is not a fact", message.subject)
+        return None

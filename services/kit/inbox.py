@@ -1,0 +1,154 @@
+"""Facts arrive exactly once (DESIGN law 2): the inbox row and its effect stand in one transaction.
+
+Two roads lead here, the broker (fast) and the sweep (sure). `receive` is the one door for both.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from google.protobuf.message import DecodeError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
+
+from services.kit import clock, telemetry, walls
+from services.kit.db import Database, Tx
+from services.kit.errors import Conflict, Refusal, Unavailable
+from services.kit.facts import Fact
+
+log = logging.getLogger(__name__)
+
+inbox = walls.plumbing(
+    "inbox",
+    walls.KIT,
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("fact_id", sa.Uuid, nullable=False),
+    sa.Column("pos", sa.BigInteger, nullable=False),
+    sa.PrimaryKeyConstraint("owner", "fact_id"),
+)
+inbox_order = walls.plumbing(
+    "inbox_order",
+    walls.KIT,
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.PrimaryKeyConstraint("owner", "subject_id"),
+)
+marks = walls.plumbing(
+    "marks",
+    walls.KIT,
+    sa.Column("owner", sa.Text, primary_key=True),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("mark", sa.BigInteger, nullable=False),
+    sa.Column("head", sa.BigInteger, nullable=False),
+    sa.Column("swept_at", sa.DateTime(timezone=True)),
+    sa.Column("repaired", sa.BigInteger, nullable=False),
+)
+dead_letters = walls.plumbing(
+    "dead_letters",
+    walls.KIT,
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("fact_id", sa.Uuid, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("pos", sa.BigInteger, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("died_at", sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint("owner", "fact_id"),
+)
+
+Handler = Callable[[Tx, Fact], Awaitable[None]]
+TRIES = 5
+
+
+class Inbox:
+    """`hears` maps an owner to its nouns, and each noun to {past: handler, or None where a fact is heard and ignored on
+    purpose}. Whole nouns are heard: a filter by kind of fact would leave gaps that never close.
+
+    Within a subject facts are applied in the order of their numbers; one that comes too early waits for the sweep."""
+
+    def __init__(self, db: Database, hears: Mapping[str, Mapping[str, Mapping[str, Handler | None]]]) -> None:
+        self._db, self.hears = db, hears
+        self._tries: dict[UUID | None, int] = {}
+
+    async def receive(self, fact: Fact) -> bool:
+        """True when the fact is settled: applied now or before, or dead. False: give it again later."""
+        try:
+            with telemetry.span(f"hear {fact.noun}.{fact.past}", parent=fact.traceparent):
+                settled = await self._apply(fact)
+        except Unavailable:
+            return False
+        except (Refusal, DecodeError, DBAPIError, LookupError, ValueError, TypeError) as error:
+            if isinstance(error, Conflict) and error.code == "running":
+                return False
+            if self._try(fact) < TRIES:
+                return False
+            reason = error.code if isinstance(error, Refusal) else type(error).__name__
+            log.error("dead letter: %s %s: %s", fact.type, fact.id, reason)
+            await self._bury(fact, reason)
+            settled = True
+        return settled
+
+    def _try(self, fact: Fact) -> int:
+        tries = self._tries.pop(fact.id, 0) + 1
+        if tries < TRIES:
+            self._tries[fact.id] = tries
+        return tries
+
+    async def _apply(self, fact: Fact) -> bool:
+        try:
+            handler = self.hears[fact.service][fact.noun][fact.past]
+        except KeyError:
+            raise LookupError("unknown fact") from None
+        if fact.version != 1:
+            raise LookupError("unknown version of a fact")
+        async with self._db.begin(fact.for_office) as tx:
+            if not await self._mark_heard(tx, fact):
+                return True
+            if not await self._next_in_order(tx, fact):
+                return True
+            if handler is not None:
+                await handler(tx, fact)
+        return True
+
+    async def _mark_heard(self, tx: Tx, fact: Fact) -> bool:
+        """False when it was heard before. The mark is read FOR SHARE: the sweep cannot move it past us meanwhile."""
+        mark = await tx.scalar(sa.select(marks.c.mark).where(marks.c.owner == fact.service).with_for_update(read=True))
+        if mark is not None and fact.pos <= mark:
+            return False
+        row = insert(inbox).values(owner=fact.service, fact_id=fact.id, pos=fact.pos)
+        return (await tx.execute(row.on_conflict_do_nothing())).rowcount == 1
+
+    async def _next_in_order(self, tx: Tx, fact: Fact) -> bool:
+        """False when this number of the subject was applied before (its inbox row may be swept away since)."""
+        mine = (inbox_order.c.owner == fact.service) & (inbox_order.c.subject_id == fact.subject_id)
+        last = await tx.scalar(sa.select(inbox_order.c.seq).where(mine).with_for_update()) or 0
+        if fact.seq <= last:
+            return False
+        if fact.seq > last + 1:
+            raise _TooEarly()
+        await tx.execute(_reached(fact))
+        return True
+
+    async def _bury(self, fact: Fact, reason: str) -> None:
+        """Keep what could not be applied, for replay, and let what follows it pass."""
+        async with self._db.begin() as tx:
+            heard = await self._mark_heard(tx, fact)
+            if not heard:
+                return
+            await tx.execute(_reached(fact))
+            dead: dict[str, Any] = dict(
+                owner=fact.service, fact_id=fact.id, type=fact.type, subject_id=fact.subject_id, pos=fact.pos, reason=reason
+            )
+            await tx.execute(insert(dead_letters).values(died_at=clock.now(), **dead).on_conflict_do_nothing())
+
+
+class _TooEarly(Unavailable):
+    """A fact of the same subject is still missing; the sweep brings it."""
+
+
+def _reached(fact: Fact) -> sa.Executable:
+    row = insert(inbox_order).values(owner=fact.service, subject_id=fact.subject_id, seq=fact.seq)
+    return row.on_conflict_do_update(index_elements=["owner", "subject_id"], set_={"seq": fact.seq})

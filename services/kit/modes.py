@@ -1,0 +1,240 @@
+"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process, `migrate` and `openapi` once.
+
+A service's `__main__` wires its own parts into a `House` and hands it to `main`; what is read there from top to bottom
+is all there is.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import grpc.aio
+import uvicorn
+import uvloop
+from alembic import command
+from alembic.config import Config
+from fastapi import FastAPI
+from opentelemetry import trace
+
+from services.kit import clock, rpc, settings, telemetry
+from services.kit.auth import Seal, Tokens
+from services.kit.bus import Bus
+from services.kit.db import Database
+from services.kit.due import Doer, Errand, Tick
+from services.kit.inbox import Handler, Inbox
+from services.kit.ledger import Sealer
+from services.kit.outbox import Relay
+from services.kit.settings import Settings
+from services.kit.sweep import Sweep
+from services.kit.vault import Vault
+
+log = logging.getLogger(__name__)
+
+DRAIN = 8  # seconds for requests in flight after SIGTERM
+
+
+@dataclass
+class House:
+    """The parts of one running service. `committed` hints the relay where both live in one process."""
+
+    settings: Settings
+    db: Database
+    vault: Vault
+    tokens: Tokens
+    seal: Seal
+    peers: dict[str, rpc.Peer]
+    neighbours: Any = None
+    committed: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def service(self) -> str:
+        return self.settings.service
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a service is made of. `hears` and `duties` are asked for with the house, so that actions get its parts.
+    `loops` are further endless jobs of `consume` (oversight's publishing)."""
+
+    service: str
+    app: Callable[[House], FastAPI]
+    rpc: Callable[[grpc.aio.Server, House], None] = lambda server, house: None
+    hears: Callable[[House], Mapping[str, Mapping[str, Mapping[str, Handler | None]]]] = lambda house: {}
+    doers: Callable[[House], Mapping[str, Doer]] = lambda house: {}
+    errands: Callable[[House], Mapping[str, Errand]] = lambda house: {}
+    loops: Callable[[House], list[Callable[[], Awaitable[None]]]] = lambda house: []
+    neighbours: Callable[[House], Any] = lambda house: None
+
+
+def main(plan: Plan) -> None:
+    """Run one mode of the service, named on the command line."""
+    parser = argparse.ArgumentParser(prog=f"services.{plan.service}")
+    parser.add_argument("mode", choices=("all", "serve", "relay", "consume", "tick", "migrate", "openapi"))
+    parser.add_argument("--at", help="tick once as of this instant (development only)")
+    asked = parser.parse_args()
+    if asked.mode == "openapi":
+        write_openapi(plan)
+        return
+    told = settings.read()
+    telemetry.start(plan.service, otlp=told.otlp)
+    if asked.mode == "migrate":
+        migrate(plan.service, told.database("migrate"))
+        return
+    if asked.at and not told.development:
+        sys.exit("titian: --at is for development only")
+    try:
+        uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
+    finally:
+        provider = trace.get_tracer_provider()
+        getattr(provider, "shutdown", lambda: None)()
+
+
+def migrate(service: str, dsn: str) -> None:
+    """Bring the service's database to the newest shape, and keep the months of partitions ahead."""
+    config = Config()
+    here = Path(__file__).parent
+    config.set_main_option("script_location", str(here / "migrations"))
+    config.set_main_option("version_locations", str(here.parent / service / "migrations"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["dsn"] = dsn
+    command.upgrade(config, "head")
+
+
+def write_openapi(plan: Plan) -> None:
+    """Write the service's OpenAPI beside its code; nothing is connected for it."""
+    nothing: Any = None
+    made = plan.app(House(nothing, nothing, nothing, nothing, nothing, {}))
+    said = json.dumps(made.openapi(), ensure_ascii=False, indent=1, sort_keys=True)
+    (Path(__file__).parent.parent / plan.service / "openapi.json").write_text(said + "\n")
+
+
+def _house(plan: Plan, told: Settings, db: Database) -> House:
+    seal = Seal(plan.service, told.keys)
+    parties = ["portal", "curl"] if told.development else ["portal"]
+    house = House(
+        settings=told,
+        db=db,
+        vault=Vault(told.keys),
+        tokens=Tokens(told.issuer, plan.service, parties),
+        seal=seal,
+        peers={name: rpc.Peer(seal, name, address) for name, address in told.peers.items() if address},
+    )
+    house.neighbours = plan.neighbours(house)
+    return house
+
+
+@asynccontextmanager
+async def _database(told: Settings, login: str, pool: int) -> AsyncIterator[Database]:
+    db = Database(told.database(login), pool=pool, name=f"{told.service}-{login}")
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+async def _tick_once(plan: Plan, told: Settings, at: str) -> None:
+    async with _database(told, "consume", 2) as db:
+        house = _house(plan, told, db)
+        done = await Tick(db, plan.doers(house), plan.errands(house)).once(clock.instant(at))
+        print(f"{plan.service}: {done} duties done")
+
+
+async def _run(plan: Plan, told: Settings, mode: str) -> None:
+    """Run the loops of a mode until SIGTERM or Ctrl-C; then stop taking, finish what is in flight, close."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    here = {"serve", "relay", "consume", "tick"} if mode == "all" else {mode}
+    async with AsyncExitStack() as closing:
+        loops: list[Callable[[], Awaitable[None]]] = []
+        web: _Web | None = None
+        bus = Bus(told.nats, plan.service)
+        closing.push_async_callback(bus.close)
+        relay_db: Database | None = None
+        relay: Relay | None = None
+        if here & {"serve", "relay"}:
+            relay_db = await closing.enter_async_context(_database(told, "relay", 2))
+        if "relay" in here and relay_db:
+            relay = Relay(relay_db, bus, plan.service)
+            seal = Seal(plan.service, told.keys)
+            loops += [relay.run, Sealer(relay_db, plan.service, seal.sign).run]
+        if here & {"consume", "tick"}:
+            db = await closing.enter_async_context(_database(told, "consume", 2 if mode != "all" else 3))
+            house = _house(plan, told, db)
+            if relay:
+                house.committed = relay.hint
+            if "consume" in here:
+                door = Inbox(db, plan.hears(house))
+                loops += [_listening(bus, door, owner) for owner in door.hears]
+                loops += [Sweep(db, door, rpc.facts_after(house.peers)).run, *plan.loops(house)]
+            if "tick" in here:
+                loops.append(Tick(db, plan.doers(house), plan.errands(house)).run)
+        if "serve" in here and relay_db:
+            db = await closing.enter_async_context(_database(told, "app", 8))
+            house = _house(plan, told, db)
+            if relay:
+                house.committed = relay.hint
+            server = rpc.server(told.grpc)
+            rpc.serve_facts(server, house, relay_db)
+            plan.rpc(server, house)
+            await server.start()
+            closing.push_async_callback(server.stop, DRAIN)
+            host, _, port = told.http.rpartition(":")
+            web = _Web(
+                uvicorn.Config(
+                    plan.app(house), host=host, port=int(port), log_level="warning", access_log=False, lifespan="off",
+                    timeout_graceful_shutdown=DRAIN, server_header=False, date_header=False,
+                )
+            )  # fmt: skip
+            loops.append(_tokens_fresh(house.tokens))
+        tasks = [asyncio.create_task(_forever(loop)) for loop in loops]
+        serving = asyncio.create_task(web.serve()) if web else None
+        waiting = asyncio.create_task(stop.wait())
+        await asyncio.wait({waiting, *tasks, *({serving} if serving else ())}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if web and serving:
+            web.should_exit = True
+            await serving
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class _Web(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Left to `_run`, which drains all parts and not the web alone."""
+        yield
+
+
+def _listening(bus: Bus, door: Inbox, owner: str) -> Callable[[], Awaitable[None]]:
+    return lambda: bus.listen(owner, sorted(door.hears[owner]), door.receive)
+
+
+def _tokens_fresh(tokens: Tokens) -> Callable[[], Awaitable[None]]:
+    """Have the issuer's keys before the first request needs them, and again before they are old."""
+
+    async def loop() -> None:
+        while True:
+            await tokens.refresh()
+            await asyncio.sleep(240 if tokens.ready else 1)
+
+    return loop
+
+
+async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
+    """A loop that ends by a fault begins again; the fault is logged by its kind."""
+    while True:
+        try:
+            await loop()
+        except Exception as fault:  # noqa: BLE001 -- reason: the outermost frame of a loop that must not end
+            log.error("a loop failed: %s", type(fault).__name__, exc_info=fault.with_traceback(fault.__traceback__))
+        await asyncio.sleep(1)

@@ -1,0 +1,174 @@
+"""Facts leave through a table (DESIGN law 1): written in the transaction that made them true, numbered and published
+by the relay afterwards. PostgreSQL is the record; the broker only makes it fast.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.kit import clock, ids, telemetry, walls
+from services.kit.bus import Bus
+from services.kit.db import Database, Tx
+from services.kit.errors import Refusal
+from services.kit.facts import Fact
+
+log = logging.getLogger(__name__)
+
+outbox = walls.plumbing(
+    "outbox",
+    walls.KIT,
+    sa.Column("id", sa.Uuid, nullable=False),
+    sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("pos", sa.BigInteger),
+    sa.Column("noun", sa.Text, nullable=False),
+    sa.Column("past", sa.Text, nullable=False),
+    sa.Column("version", sa.SmallInteger, nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("for_office", sa.Text, nullable=False),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Column("traceparent", sa.Text, nullable=False),
+    sa.PrimaryKeyConstraint("made_at", "id"),
+)
+lane = walls.plumbing(
+    "lane",
+    walls.KIT,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("epoch", sa.Uuid, nullable=False),
+    sa.Column("pos", sa.BigInteger, nullable=False),
+    sa.Column("mark", sa.BigInteger, nullable=False),
+)
+sequences = walls.plumbing(
+    "sequences",
+    walls.KIT,
+    sa.Column("subject_id", sa.Uuid, primary_key=True),
+    sa.Column("last", sa.BigInteger, nullable=False),
+)
+
+
+async def add(tx: Tx, facts: Sequence[Fact]) -> None:
+    """Write facts into the outbox of this transaction. Each gets the next number of its subject; the row lock that this
+    takes keeps numbers and commits of one subject in the same order."""
+    if not facts:
+        return
+    counts: dict[UUID, int] = {}
+    for fact in facts:
+        counts[fact.subject_id] = counts.get(fact.subject_id, 0) + 1
+    last: dict[UUID, int] = {}
+    for subject_id, count in sorted(counts.items()):
+        row = insert(sequences).values(subject_id=subject_id, last=count)
+        raised = row.on_conflict_do_update(index_elements=["subject_id"], set_={"last": sequences.c.last + count})
+        last[subject_id] = await tx.scalar(raised.returning(sequences.c.last)) - count
+    rows: list[dict[str, Any]] = []
+    for fact in facts:
+        last[fact.subject_id] += 1
+        rows.append(
+            dict(
+                id=ids.new(), made_at=clock.now(), noun=fact.noun, past=fact.past, version=fact.version,
+                subject_id=fact.subject_id, seq=last[fact.subject_id], office=fact.office, for_office=fact.for_office,
+                area=fact.area, at=fact.at.astimezone(UTC), payload=fact.payload, traceparent=telemetry.traceparent(),
+            )
+        )  # fmt: skip
+    await tx.execute(sa.insert(outbox), rows)
+
+
+class Relay:
+    """Numbers committed facts and publishes them in that order. One lane per service; a second relay waits at its lock.
+
+    Positions are given after commit, under the lane's lock (`pos IS NULL` → next `pos`): whoever polls `id > last`
+    instead skips rows whose sequence was taken before a slower commit (34 % were lost so in a measurement)."""
+
+    def __init__(self, db: Database, bus: Bus, service: str, *, batch: int = 500, poll: float = 0.2) -> None:
+        self._db, self._bus, self._service = db, bus, service
+        self._batch, self._poll = batch, poll
+        self._hint = asyncio.Event()
+
+    def hint(self) -> None:
+        """Something was committed just now; saves the wait for the next poll."""
+        self._hint.set()
+
+    async def run(self) -> None:
+        """Until cancelled. Broker or database gone: waits and goes on where the lane's mark stands."""
+        wait = self._poll
+        while True:
+            try:
+                busy = await self.step()
+                wait = self._poll
+            except (Refusal, OSError, TimeoutError) as trouble:
+                log.warning("relay waits: %s", type(trouble).__name__)
+                busy, wait = False, min(wait * 2, 5.0)
+            if not busy:
+                try:
+                    await asyncio.wait_for(self._hint.wait(), wait)
+                except TimeoutError:
+                    pass
+                self._hint.clear()
+
+    async def step(self) -> bool:
+        """Number one batch, publish what lies beyond the mark, move the mark. True when there may be more."""
+        async with self._db.begin() as tx:
+            mine = (await tx.execute(sa.select(lane).where(lane.c.name == "facts").with_for_update())).one()
+            fresh = (
+                await tx.execute(
+                    sa.select(outbox.c.made_at, outbox.c.id)
+                    .where(outbox.c.pos.is_(None))
+                    .order_by(outbox.c.made_at, outbox.c.id)
+                    .limit(self._batch)
+                )
+            ).all()
+            if fresh:
+                await tx.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.made_at == sa.bindparam("b_made_at"), outbox.c.id == sa.bindparam("b_id"))
+                    .values(pos=sa.bindparam("b_pos")),
+                    [
+                        {"b_made_at": row.made_at, "b_id": row.id, "b_pos": mine.pos + number}
+                        for number, row in enumerate(fresh, start=1)
+                    ],
+                )
+                await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(pos=mine.pos + len(fresh)))
+        async with self._db.begin() as tx:
+            facts = await after(tx, self._service, mine.mark, limit=self._batch)
+        if facts:
+            await self._bus.publish(facts)
+            async with self._db.begin() as tx:
+                await tx.execute(
+                    sa.update(lane)
+                    .where(lane.c.name == "facts", lane.c.mark < facts[-1].pos)
+                    .values(mark=facts[-1].pos)
+                )
+        return len(fresh) == self._batch or len(facts) == self._batch
+
+
+async def head(tx: Tx) -> tuple[str, int]:
+    """The lane's epoch and the last number given."""
+    row = (await tx.execute(sa.select(lane.c.epoch, lane.c.pos).where(lane.c.name == "facts"))).one()
+    return str(row.epoch), row.pos
+
+
+async def after(
+    tx: Tx, service: str, mark: int, *, until: int | None = None, nouns: Sequence[str] = (), limit: int = 500
+) -> list[Fact]:
+    """Numbered facts beyond `mark` (and up to `until`), in order."""
+    wanted = sa.select(outbox).where(outbox.c.pos > mark).order_by(outbox.c.pos).limit(limit)
+    if until is not None:
+        wanted = wanted.where(outbox.c.pos <= until)
+    if nouns:
+        wanted = wanted.where(outbox.c.noun.in_(nouns))
+    return [
+        Fact(
+            noun=row.noun, past=row.past, subject_id=row.subject_id, office=row.office, for_office=row.for_office,
+            area=row.area, at=row.at, payload=row.payload, service=service, version=row.version, id=row.id, seq=row.seq,
+            pos=row.pos, traceparent=row.traceparent,
+        )
+        for row in await tx.execute(wanted)
+    ]  # fmt: skip

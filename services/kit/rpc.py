@@ -1,0 +1,217 @@
+"""gRPC between services: reads that a decision needs now, and the owner's numbered facts. Never writes of nouns.
+
+Every call proves the calling service with a token of its own key; the user's token rides along when there is a user.
+Each method of a service is wrapped in `answer`, which says whether it needs the user.
+"""
+
+import functools
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import grpc
+import grpc.aio
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from proto.kit.v1 import facts_pb2, facts_pb2_grpc
+from services.kit import actor as actors
+from services.kit import outbox, telemetry
+from services.kit.actor import Actor
+from services.kit.auth import Seal, Tokens
+from services.kit.db import Database
+from services.kit.errors import Malformed, Refusal, Unauthenticated, Unavailable, Words, by_status
+from services.kit.facts import Fact
+
+log = logging.getLogger(__name__)
+
+DEADLINE = 2.0  # seconds (DESIGN law 13)
+_CODES = {
+    400: grpc.StatusCode.INVALID_ARGUMENT, 401: grpc.StatusCode.UNAUTHENTICATED, 403: grpc.StatusCode.PERMISSION_DENIED,
+    404: grpc.StatusCode.NOT_FOUND, 409: grpc.StatusCode.ABORTED, 412: grpc.StatusCode.FAILED_PRECONDITION,
+    413: grpc.StatusCode.RESOURCE_EXHAUSTED, 422: grpc.StatusCode.INVALID_ARGUMENT, 428: grpc.StatusCode.FAILED_PRECONDITION,
+    429: grpc.StatusCode.RESOURCE_EXHAUSTED, 503: grpc.StatusCode.UNAVAILABLE,
+}  # fmt: skip
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
+
+
+class House(Protocol):
+    """What the gRPC door needs of a service."""
+
+    @property
+    def service(self) -> str: ...
+
+    db: Database
+    tokens: Tokens
+    seal: Seal
+
+
+class Visitor:
+    """Who asks: the service, and the user where one rides along."""
+
+    def __init__(self, service: str, actor: Actor | None) -> None:
+        self.service = service
+        self._actor = actor
+
+    @property
+    def actor(self) -> Actor:
+        if self._actor is None:
+            raise Unauthenticated()
+        return self._actor
+
+
+def answer(
+    house: House, method: Callable[[Asked, Visitor], Awaitable[Told]], *, user: bool
+) -> Callable[[Asked, "grpc.aio.ServicerContext[Asked, Told]"], Awaitable[Told]]:
+    """Wrap a read: verify the service (and the user, where `user`), carry refusals over the wire, hide faults."""
+
+    @functools.wraps(method)
+    async def answered(asked: Asked, context: "grpc.aio.ServicerContext[Asked, Told]") -> Told:
+        told = dict(context.invocation_metadata() or ())
+        with telemetry.span(f"rpc {method.__name__}", parent=str(told.get("traceparent", ""))):
+            try:
+                service = house.seal.caller(str(told.get("authorization", "")).removeprefix("Bearer "))
+                actor = None
+                if user:
+                    claims = await house.tokens.verify(str(told.get("user", "")))
+                    async with house.db.begin(claims.office) as tx:
+                        actor = await actors.find(tx, claims)
+                return await method(asked, Visitor(service, actor))
+            except Refusal as refusal:
+                await _refuse(context, refusal)
+            except ValueError:
+                await _refuse(context, Malformed())
+            except grpc.aio.AbortError:
+                raise
+            except Exception as fault:  # noqa: BLE001 -- reason: the outermost frame; a fault must tell the caller nothing
+                log.error("fault in rpc %s: %s", method.__name__, type(fault).__name__)
+                await context.abort(grpc.StatusCode.INTERNAL, "fault")
+        raise AssertionError("abort raises")
+
+    return answered
+
+
+async def _refuse(context: Any, refusal: Refusal) -> None:
+    said = (
+        ("titian-status", str(refusal.status)),
+        ("titian-code", refusal.code),
+        ("titian-id-bin", refusal.words.id.encode()),
+        ("titian-en-bin", refusal.words.en.encode()),
+    )
+    await context.abort(_CODES.get(refusal.status, grpc.StatusCode.UNKNOWN), refusal.code, said)
+
+
+def server(address: str) -> grpc.aio.Server:
+    """A server with the limits of the house; services add their servicers, then start it."""
+    made = grpc.aio.server(
+        options=[("grpc.max_receive_message_length", 1_000_000), ("grpc.so_reuseport", 0)], maximum_concurrent_rpcs=200
+    )
+    made.add_insecure_port(address)
+    return made
+
+
+class Peer:
+    """A neighbour that can be asked."""
+
+    def __init__(self, seal: Seal, name: str, address: str) -> None:
+        self.name, self._seal, self._address = name, seal, address
+        self._channel: grpc.aio.Channel | None = None
+
+    @property
+    def channel(self) -> grpc.aio.Channel:
+        if self._channel is None:
+            self._channel = grpc.aio.insecure_channel(
+                self._address,
+                options=[
+                    ("grpc.max_receive_message_length", 8_000_000),
+                    ("grpc.initial_reconnect_backoff_ms", 200),
+                    ("grpc.max_reconnect_backoff_ms", 2000),
+                ],
+            )
+        return self._channel
+
+    async def ask(
+        self, method: Callable[..., Awaitable[Told]], asked: Any, *, user: str = "", deadline: float = DEADLINE
+    ) -> Told:
+        """The neighbour's answer; its refusal as it was told there; Unavailable when it does not answer in time."""
+        said = [("authorization", f"Bearer {self._seal.token(self.name)}"), ("traceparent", telemetry.traceparent())]
+        if user:
+            said.append(("user", user))
+        try:
+            return await method(asked, metadata=said, timeout=deadline)
+        except grpc.aio.AioRpcError as error:
+            told = dict(error.trailing_metadata() or ())
+            if "titian-status" in told:
+                raise by_status(
+                    int(told["titian-status"]),
+                    str(told["titian-code"]),
+                    Words(bytes(told["titian-id-bin"]).decode(), bytes(told["titian-en-bin"]).decode()),
+                ) from None
+            raise Unavailable(self.name) from None
+
+    async def close(self) -> None:
+        if self._channel is not None:
+            await self._channel.close()
+
+
+# --- the owner's numbered facts ---
+
+
+def serve_facts(server: grpc.aio.Server, house: House, relay: Database) -> None:
+    """Answer `Facts.After`. Needs: service. Reads with the relay's log-in: the outbox is no business of the app's."""
+
+    async def after(asked: facts_pb2.AfterRequest, visitor: Visitor) -> facts_pb2.AfterResponse:
+        limit = min(asked.limit or 500, 1000)
+        async with relay.begin() as tx:
+            epoch, head = await outbox.head(tx)
+            until = min(asked.until, head)
+            found = []
+            if until > asked.mark:
+                found = await outbox.after(
+                    tx, house.service, asked.mark, until=until, nouns=list(asked.nouns), limit=limit
+                )
+        reached = found[-1].pos if len(found) == limit else max(until, asked.mark)
+        return facts_pb2.AfterResponse(epoch=epoch, head=head, reached=reached, facts=[_told(fact) for fact in found])
+
+    answered = answer(house, after, user=False)
+
+    class Facts(facts_pb2_grpc.FactsServicer):
+        async def After(
+            self, request: facts_pb2.AfterRequest, context: "grpc.aio.ServicerContext[Any, Any]"
+        ) -> facts_pb2.AfterResponse:
+            return await answered(request, context)
+
+    facts_pb2_grpc.add_FactsServicer_to_server(Facts(), server)
+
+
+def facts_after(peers: dict[str, Peer]) -> Callable[[str, int, int, Sequence[str]], Awaitable[tuple[str, int, list[Fact], int]]]:
+    """What the sweep asks an owner with."""
+
+    async def ask(owner: str, mark: int, until: int, nouns: Sequence[str]) -> tuple[str, int, list[Fact], int]:
+        peer = peers[owner]
+        asked = facts_pb2.AfterRequest(mark=mark, until=until, nouns=nouns, limit=500)
+        told = await peer.ask(facts_pb2_grpc.FactsStub(peer.channel).After, asked, deadline=10)
+        return told.epoch, told.head, [_heard(fact) for fact in told.facts], told.reached
+
+    return ask
+
+
+def _told(fact: Fact) -> facts_pb2.Fact:
+    at = Timestamp()
+    at.FromDatetime(fact.at)
+    return facts_pb2.Fact(
+        id=str(fact.id), service=fact.service, noun=fact.noun, past=fact.past, version=fact.version,
+        subject_id=str(fact.subject_id), seq=fact.seq, office=fact.office, for_office=fact.for_office, area=fact.area,
+        at=at, payload=fact.payload, pos=fact.pos, traceparent=fact.traceparent,
+    )  # fmt: skip
+
+
+def _heard(fact: facts_pb2.Fact) -> Fact:
+    return Fact(
+        noun=fact.noun, past=fact.past, subject_id=UUID(fact.subject_id), office=fact.office, for_office=fact.for_office,
+        area=fact.area, at=fact.at.ToDatetime(UTC), payload=fact.payload, service=fact.service, version=fact.version,
+        id=UUID(fact.id), seq=fact.seq, pos=fact.pos, traceparent=fact.traceparent,
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+"""People's data at rest (DESIGN §7): sealed under the key of its subject, opened only with a purpose and on record.
+
+    root          32 bytes in the folder of keys, outside the database; wraps
+    office keys   one file per office and month in `offices/`; the month's version wraps
+    subject keys  a row per person, household or file; destroyed at erasure; seals (AES-GCM)
+    values        with table, column, row and office as associated data: a value moved elsewhere does not open
+
+A packet's key is wrapped by the *receiver's* office key and travels with the packet: the sender cannot open it again.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.kit import clock, ids, ledger, walls
+from services.kit.actor import Actor
+from services.kit.db import Tx
+from services.kit.errors import NotFound
+
+subject_keys = walls.held(
+    "subject_keys",
+    walls.KIT,
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    key=("subject_id",),
+)
+
+_NONCE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value stands; part of what is authenticated."""
+
+    table: str
+    column: str
+    row: UUID
+
+    def bound(self, office: str) -> bytes:
+        return f"{self.table}|{self.column}|{self.row}|{office}".encode()
+
+
+class Vault:
+    """The keys of one service. Without its root key it cannot be made."""
+
+    def __init__(self, folder: Path) -> None:
+        root = base64.b64decode((folder / "root").read_bytes())
+        if len(root) != 32:
+            raise SystemExit("titian: root: not a key of 32 bytes")
+        self._root = root
+        self._offices = folder / "offices"
+        self._offices.mkdir(mode=0o700, exist_ok=True)
+        self._opened: dict[tuple[str, str], bytes] = {}
+
+    # --- values of a subject ---
+
+    async def seal(self, tx: Tx, subject_id: UUID, values: Mapping[Place, str]) -> dict[Place, bytes]:
+        """Seal values of one subject; its key is made with the first of them."""
+        key = AESGCM(await self._subject_key(tx, subject_id, make=True))
+        return {place: _seal(key, value.encode(), place.bound(tx.office)) for place, value in values.items()}
+
+    async def open(
+        self, tx: Tx, subject_id: UUID, sealed: Mapping[Place, bytes], *, purpose: str, by: Actor, noun: str, noun_id: UUID
+    ) -> dict[Place, str]:
+        """Plain text of sealed values, with its row in the ledger: who, which fields, through which file, what for.
+        NotFound when the subject was erased. Whether `by` may see it was decided by policy, before."""
+        key = AESGCM(await self._subject_key(tx, subject_id, make=False))
+        opened = {place: _open(key, value, place.bound(tx.office)).decode() for place, value in sealed.items()}
+        fields = sorted({place.column for place in sealed})
+        await ledger.opened(tx, by, subject_id=subject_id, noun=noun, noun_id=noun_id, fields=fields, purpose=purpose)
+        return opened
+
+    async def forget(self, tx: Tx, subject_id: UUID) -> None:
+        """Destroy the subject's key: what was sealed under it opens for nobody any more."""
+        mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
+        await tx.execute(sa.delete(subject_keys).where(mine))
+
+    async def _subject_key(self, tx: Tx, subject_id: UUID, *, make: bool) -> bytes:
+        mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
+        row = (await tx.execute(sa.select(subject_keys).where(mine))).first()
+        bound = f"subject|{subject_id}|{tx.office}".encode()
+        if row is not None:
+            return _open(AESGCM(self._office_key(tx.office, row.version)), row.wrapped, bound)
+        if not make:
+            raise NotFound()
+        key, version = secrets.token_bytes(32), _version(clock.now())
+        wrapped = _seal(AESGCM(self._office_key(tx.office, version, make=True)), key, bound)
+        await tx.execute(
+            sa.insert(subject_keys).values(office=tx.office, subject_id=subject_id, version=version, wrapped=wrapped)
+        )
+        return key
+
+    # --- packets for another office ---
+
+    def pack(self, receiver: str, packet_id: UUID, fields: Mapping[str, str]) -> tuple[bytes, dict[str, bytes]]:
+        """Seal chosen fields for `receiver`: the packet's wrapped key, and each field."""
+        key, version = secrets.token_bytes(32), _version(clock.now())
+        bound = f"packet|{packet_id}|{receiver}".encode()
+        wrapped = _seal(AESGCM(self._office_key(receiver, version, make=True)), key, bound)
+        sealer = AESGCM(key)
+        return version.encode() + b":" + wrapped, {
+            name: _seal(sealer, value.encode(), bound + b"|" + name.encode()) for name, value in fields.items()
+        }
+
+    async def unpack(
+        self, tx: Tx, packet_id: UUID, wrapped: bytes, sealed: Mapping[str, bytes], *, purpose: str, by: Actor, noun: str
+    ) -> dict[str, str]:
+        """The fields of a packet for its receiver (the office of `tx`), with its row in the ledger."""
+        version, _, key = wrapped.partition(b":")
+        bound = f"packet|{packet_id}|{tx.office}".encode()
+        opener = AESGCM(_open(AESGCM(self._office_key(tx.office, version.decode())), key, bound))
+        opened = {name: _open(opener, value, bound + b"|" + name.encode()).decode() for name, value in sealed.items()}
+        await ledger.opened(
+            tx, by, subject_id=packet_id, noun=noun, noun_id=packet_id, fields=sorted(sealed), purpose=purpose
+        )
+        return opened
+
+    # --- keyed fingerprints, and boxes for cursors and sessions ---
+
+    def fingerprint(self, purpose: str, value: str) -> bytes:
+        """For look-up of equals without the value; one key per purpose."""
+        return hmac.digest(self._derived(f"fingerprint|{purpose}"), value.encode(), "sha256")
+
+    def box(self, purpose: str, content: bytes, bound: str) -> str:
+        """Sealed and bound to `bound`; for what leaves the house and comes back, such as a cursor."""
+        sealed = _seal(AESGCM(self._derived(f"box|{purpose}")), content, bound.encode())
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def unbox(self, purpose: str, text: str, bound: str) -> bytes | None:
+        """What was put into the box, or None when it was not ours or not for `bound`."""
+        try:
+            sealed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+            return AESGCM(self._derived(f"box|{purpose}")).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound.encode())
+        except (ValueError, InvalidTag):
+            return None
+
+    # --- office keys ---
+
+    def versions(self, office: str) -> Sequence[str]:
+        """The versions at hand of an office's key, oldest first."""
+        return sorted(path.name.rpartition(".")[2] for path in self._offices.glob(f"{office}.*"))
+
+    def destroy(self, office: str, version: str) -> None:
+        """A version whose last back-up has gone: nothing wrapped by it opens any more."""
+        (self._offices / f"{ids.require_office(office)}.{version}").unlink(missing_ok=True)
+        self._opened.pop((office, version), None)
+
+    def _office_key(self, office: str, version: str, *, make: bool = False) -> bytes:
+        known = self._opened.get((office, version))
+        if known is not None:
+            return known
+        path = self._offices / f"{ids.require_office(office)}.{version}"
+        bound = path.name.encode()
+        if make and not path.exists():
+            _create(path, _seal(AESGCM(self._derived("offices")), secrets.token_bytes(32), bound))
+        try:
+            key = _open(AESGCM(self._derived("offices")), path.read_bytes(), bound)
+        except FileNotFoundError:
+            raise NotFound() from None  # the version was destroyed: its data are gone, on purpose
+        self._opened[office, version] = key
+        return key
+
+    def _derived(self, purpose: str) -> bytes:
+        return hashlib.sha256(b"titian|" + purpose.encode() + b"|" + self._root).digest()
+
+
+def _version(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m")
+
+
+def _create(path: Path, content: bytes) -> None:
+    """Whole or not at all, and the first of two processes wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _seal(key: AESGCM, value: bytes, bound: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + key.encrypt(nonce, value, bound)
+
+
+def _open(key: AESGCM, sealed: bytes, bound: bytes) -> bytes:
+    return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound)

@@ -1,0 +1,401 @@
+"""The HTTP door's frame: who → ask → begin → act → commit → answer, always in this order, in one wrapper.
+
+A handler is a few lines: it makes `act`, which calls one action inside the transaction, and hands it to `change` or
+`read`. Refusals become RFC 9457 problems; everything else is a fault and tells the caller nothing.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.kit import actor as actors
+from services.kit import clock, keys, telemetry
+from services.kit.actor import Actor, Claims
+from services.kit.auth import Tokens
+from services.kit.db import Database, Tx
+from services.kit.errors import (
+    Invalid,
+    Malformed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+    Unversioned,
+    Words,
+)  # fmt: skip
+from services.kit.vault import Vault
+
+log = logging.getLogger(__name__)
+
+DEADLINE = 10.0  # seconds for a request (DESIGN law 13)
+BODY = 1_000_000  # bytes; ten times as much on routes that take files
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
+_VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_REMEMBERED = 2.0  # seconds that what the office said about a person is remembered between requests
+
+
+class Needs(Protocol):
+    """What doors need of a service; its `__main__` puts one into `app.state.house`."""
+
+    @property
+    def service(self) -> str: ...
+
+    db: Database
+    vault: Vault
+    tokens: Tokens
+    committed: Callable[[], None]
+    neighbours: Any  # each service's own clients, or None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One verified request. `version` is what If-Match named, `key` the idempotency key, `body` its keyed hash."""
+
+    actor: Actor
+    claims: Claims
+    at: datetime
+    language: str
+    operation: str
+    key: str | None
+    version: int | None
+    body: bytes
+    house: Needs
+
+    @property
+    def was(self) -> int:
+        """The version that the caller read; Unversioned when none was named."""
+        if self.version is None:
+            raise Unversioned()
+        return self.version
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`resource` says what to read anew when the same key comes again (an id, in words of the route)."""
+
+    body: Any
+    status: int = 200
+    version: int | None = None
+    resource: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Act = Callable[[Tx], Awaitable[Answer]]
+Again = Callable[[Tx, str], Awaitable[Answer]]
+
+
+async def change(call: Call, act: Act, again: Again) -> Response:
+    """Carry out a change under its key. A repeated key gets the status, resource and version of the first answer, the
+    body read anew by `again` under today's sight; another body under the same key is refused."""
+    if call.key is None:
+        raise Malformed("no-key", "Permintaan ini perlu Idempotency-Key.", "This request needs an Idempotency-Key.")
+    mine = keys.Mine(call.actor.sub, call.key, call.operation, call.body)
+    db = call.house.db
+    try:
+        async with db.begin(call.actor.office) as tx:
+            answer = await act(tx)
+            await keys.keep(tx, mine, status=answer.status, resource=answer.resource, version=answer.version)
+    except (Refusal, keys.Repeated) as refusal:
+        async with db.begin(call.actor.office) as tx:
+            first = await keys.find(tx, mine)
+            if first is None:
+                raise refusal if isinstance(refusal, Refusal) else Unavailable("retry") from None
+            status, resource, version = first
+            told = await again(tx, resource)
+        return _response(Answer(told.body, status, version, resource, told.headers))
+    call.house.committed()
+    return _response(answer)
+
+
+async def read(call: Call, act: Act) -> Response:
+    """Answer a question. It may still write: openings of files are recorded in the same transaction."""
+    async with call.house.db.begin(call.actor.office) as tx:
+        answer = await act(tx)
+    return _response(answer)
+
+
+def _response(answer: Answer) -> Response:
+    headers = {"Cache-Control": "no-store", **answer.headers}
+    if answer.version is not None:
+        headers["ETag"] = f'"{answer.version}"'
+    return Response(_json(answer.body), answer.status, headers, "application/json")
+
+
+def _json(body: Any) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+# --- who ---
+
+
+class _Remembered:
+    """What the office said about a person, for two seconds: the hot path asks the database once."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, str, datetime], tuple[float, Actor]] = OrderedDict()
+
+    async def actor(self, house: Needs, claims: Claims) -> Actor:
+        mark = (claims.office, claims.sub, claims.issued_at)
+        known = self._known.get(mark)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        async with house.db.begin(claims.office) as tx:
+            actor = await actors.find(tx, claims)
+        self._known[mark] = (time.monotonic() + _REMEMBERED, actor)
+        if len(self._known) > 5000:
+            self._known.popitem(last=False)
+        return actor
+
+
+async def _call(request: Request) -> Call:
+    house: Needs = request.app.state.house
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthenticated()
+    claims = await house.tokens.verify(token)
+    if not request.app.state.rates.allows(claims.sub):
+        raise TooMany(10)
+    actor = await request.app.state.remembered.actor(house, claims)
+    key = request.headers.get("idempotency-key")
+    if key is not None and not _KEY.fullmatch(key):
+        raise Malformed("bad-key", "Idempotency-Key tidak berbentuk benar.", "The Idempotency-Key has a wrong form.")
+    operation = f"{request.method} {request.url.path}"
+    body = house.vault.fingerprint("request", f"{operation}\n" + (await request.body()).hex()) if key else b""
+    return Call(
+        actor, claims, clock.now(), language_of(request), operation, key, _version(request.headers.get("if-match")),
+        body, house,
+    )  # fmt: skip
+
+
+Caller = Annotated[Call, Depends(_call)]
+
+
+def _version(told: str | None) -> int | None:
+    if told is None:
+        return None
+    found = _VERSION.fullmatch(told.strip())
+    if not found:
+        raise Malformed("bad-version", "If-Match tidak berbentuk benar.", "If-Match has a wrong form.")
+    return int(found[1])
+
+
+def language_of(request: Request) -> str:
+    """`en` when asked for first, else `id`."""
+    return "en" if request.headers.get("accept-language", "").strip().lower().startswith("en") else "id"
+
+
+class Rates:
+    """A bucket per caller in this process: `rate` requests a second, bursts of four seconds' worth."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate, self._burst = rate, rate * 4.0
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def allows(self, caller: str) -> bool:
+        now = time.monotonic()
+        left, seen = self._buckets.pop(caller, (self._burst, now))
+        left = min(self._burst, left + (now - seen) * self._rate)
+        self._buckets[caller] = (max(left - 1, 0), now)
+        if len(self._buckets) > 20_000:
+            self._buckets.popitem(last=False)
+        return left >= 1
+
+
+# --- lists ---
+
+
+def cursor(call: Call, query: str, last: Sequence[Any]) -> str:
+    """Where the next page begins: sealed, bound to actor and query."""
+    return call.house.vault.box("cursor", _json(list(last)), f"{call.actor.sub}|{call.operation}|{query}")
+
+
+def position(call: Call, query: str, cursor: str | None) -> list[Any] | None:
+    """What `cursor` says, for the same actor and query; Malformed for any other."""
+    if cursor is None:
+        return None
+    content = call.house.vault.unbox("cursor", cursor, f"{call.actor.sub}|{call.operation}|{query}")
+    if content is None:
+        raise Malformed("bad-cursor", "Penanda halaman tidak berlaku lagi. Mulai dari awal.", "This cursor is not valid.")
+    told: list[Any] = json.loads(content)
+    return told
+
+
+# --- the app around the routes ---
+
+
+def app(house: Needs, *, title: str, rate: int, files: Sequence[str] = ()) -> FastAPI:
+    """An application with the frame of every door. `files` are path prefixes that take up to 10 MB."""
+    made = FastAPI(
+        title=title, version="1", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json",
+        redirect_slashes=False,
+    )  # fmt: skip
+    made.state.house = house
+    made.state.rates = Rates(rate)
+    made.state.remembered = _Remembered()
+    made.add_exception_handler(Refusal, _refused)
+    made.add_exception_handler(RequestValidationError, _unreadable)
+    made.add_exception_handler(HTTPException, _unrouted)
+    made.add_middleware(Frame, files=tuple(files), rates=Rates(rate * 40))
+
+    @made.get("/livez", include_in_schema=False)
+    async def livez() -> Response:
+        return Response(b"ok\n", media_type="text/plain")
+
+    @made.get("/readyz", include_in_schema=False)
+    async def readyz() -> Response:
+        missing = [] if await house.db.ready() else ["database"]
+        missing += [] if house.tokens.ready else ["login"]
+        return Response(_json({"missing": missing}), 503 if missing else 200, media_type="application/json")
+
+    return made
+
+
+class Frame:
+    """Pure ASGI (a function middleware costs many times as much): size of the body, deadline, crude rate by address,
+    span, and faults that tell nothing."""
+
+    def __init__(self, app: ASGIApp, files: tuple[str, ...], rates: Rates) -> None:
+        self._app, self._files, self._rates = app, files, rates
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
+        language = "en" if headers.get("accept-language", "").lower().startswith("en") else "id"
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        async def refuse(refusal: Refusal) -> None:
+            if not started:
+                await problem(refusal, language)(scope, receive, send)
+
+        limit = BODY * 10 if scope["path"].startswith(self._files) and self._files else BODY
+        address = (scope.get("client") or ("",))[0]
+        if int(headers.get("content-length") or 0) > limit:
+            return await refuse(TooLarge())
+        if not self._rates.allows(address):
+            return await refuse(TooMany(10))
+        with telemetry.span(f"{scope['method']}", parent=headers.get("traceparent", "")) as span:
+            try:
+                async with asyncio.timeout(DEADLINE):
+                    await self._app(scope, _limited(receive, limit), watched)
+            except _Over:
+                await refuse(TooLarge())
+            except TimeoutError:
+                await refuse(Unavailable("deadline"))
+            except Exception as fault:  # noqa: BLE001 -- reason: the outermost frame; a fault must tell the caller nothing
+                log.error("fault in %s: %s", _template(scope), type(fault).__name__, exc_info=_without_values(fault))
+                await refuse(_Fault())
+            span.update_name(f"{scope['method']} {_template(scope)}")
+
+
+class _Fault(Refusal):
+    status = 500
+    code = "fault"
+    words = Words(
+        "Terjadi gangguan di pihak kami. Isian Anda belum terkirim; coba lagi.",
+        "Something failed on our side. Nothing was stored; try again.",
+    )
+
+
+class _Over(Exception):
+    """More body than allowed."""
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise _Over()
+        return message
+
+    return limited
+
+
+def _template(scope: Scope) -> str:
+    """The route's path as written in code: logs and spans never carry what was in the address."""
+    route = scope.get("route")
+    return getattr(route, "path", "unknown")
+
+
+def _without_values(fault: Exception) -> Exception:
+    """The traceback without the message, which may quote what somebody typed."""
+    bare = RuntimeError(type(fault).__name__)
+    return bare.with_traceback(fault.__traceback__)
+
+
+# --- refusals ---
+
+
+def problem(refusal: Refusal, language: str) -> Response:
+    """RFC 9457. `fields` names what to mend and never repeats the value."""
+    said: dict[str, Any] = {
+        "type": f"urn:titian:{refusal.code}",
+        "title": refusal.words.of(language),
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    if refusal.fields:
+        said["fields"] = {name: words.of(language) for name, words in refusal.fields.items()}
+    headers = {"Cache-Control": "no-store"}
+    if refusal.retry_after:
+        headers["Retry-After"] = str(refusal.retry_after)
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(_json(said), refusal.status, headers, "application/problem+json")
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    if not isinstance(refusal, Refusal):
+        raise refusal
+    return problem(refusal, language_of(request))
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """FastAPI would echo the input; we name the field only."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    kinds = {str(part["type"]) for part in error.errors()}
+    if "json_invalid" in kinds:
+        return problem(Malformed(), language_of(request))
+    fields = {}
+    for part in error.errors():
+        name = ".".join(str(step) for step in part["loc"][1:]) or str(part["loc"][0])
+        missing = part["type"] == "missing"
+        fields[name[:80]] = (
+            Words("Wajib diisi.", "Required.") if missing else Words("Isian tidak sesuai.", "Not as expected.")
+        )
+    return problem(Invalid(fields=fields), language_of(request))
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    status = getattr(error, "status_code", 404)
+    if status == 404:
+        return problem(NotFound(), language_of(request))
+    refusal = Malformed("method", "Cara ini tidak dikenal di alamat ini.", "This method is not known here.")
+    refusal.status = status
+    return problem(refusal, language_of(request))
