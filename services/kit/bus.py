@@ -52,7 +52,7 @@ class Bus:
                     reconnect_time_wait=1,
                     connect_timeout=2,
                     allow_reconnect=True,
-                    inbox_prefix=f"_INBOX.{self._service}".encode(),
+                    inbox_prefix=f"_INBOX_{self._service}".encode(),
                     error_cb=_quiet,
                 )
         return self._client.jetstream(timeout=5)
@@ -72,7 +72,7 @@ class Bus:
 
     async def _publish_all(self, stream: JetStreamContext, facts: Sequence[Fact]) -> None:
         for fact in facts:
-            await stream.publish(fact.subject, fact.payload, stream=self._service, headers=headers(fact), timeout=2)
+            await stream.publish(fact.subject, fact.payload, stream=_name(self._service), headers=headers(fact), timeout=2)
 
     async def listen(self, owner: str, nouns: Sequence[str], receive: Callable[[Fact], Awaitable[bool]]) -> None:
         """Hand every fact of `owner` about `nouns` to `receive`, until cancelled; acknowledge what it says was settled."""
@@ -85,19 +85,19 @@ class Bus:
 
     async def _listen(self, owner: str, nouns: Sequence[str], receive: Callable[[Fact], Awaitable[bool]]) -> None:
         stream = await self._stream()
-        durable = self._service
+        durable = f"{self._service}-{owner}"
         wanted = [f"titian.*.*.{owner}.{noun}.*" for noun in nouns]
         config = ConsumerConfig(
             durable_name=durable, ack_policy=AckPolicy.EXPLICIT, ack_wait=30, max_deliver=-1, filter_subjects=wanted,
             max_ack_pending=1000,
         )  # fmt: skip
-        await stream.add_consumer(owner, config)
-        pull = await stream.pull_subscribe_bind(durable, stream=owner)
+        await stream.add_consumer(_name(owner), config)
+        pull = await stream.pull_subscribe_bind(durable, stream=_name(owner))
         while True:
             try:
                 messages = await pull.fetch(100, timeout=5)
             except (TimeoutError, nats.errors.TimeoutError):
-                await stream.consumer_info(owner, durable)  # notices a wiped broker: raises, and we begin anew
+                await stream.consumer_info(_name(owner), durable)  # notices a wiped broker: raises, and we begin anew
                 continue
             for message in messages:
                 fact = fact_of(message)
@@ -111,9 +111,13 @@ class Bus:
             await self._client.close()
 
 
+def _name(service: str) -> str:
+    return f"titian-{service}"
+
+
 def _stream_of(service: str) -> StreamConfig:
     return StreamConfig(
-        name=service,
+        name=_name(service),
         subjects=[f"titian.*.*.{service}.>"],
         retention=RetentionPolicy.LIMITS,
         storage=StorageType.FILE,
