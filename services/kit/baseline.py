@@ -64,7 +64,6 @@ def first(service: str) -> None:
              wrapped bytea NOT NULL, PRIMARY KEY (office, subject_id))""",
     ):
         op.execute(sql)
-    both = dict(app="SELECT, INSERT", consume="SELECT, INSERT")
     change = "SELECT, INSERT, UPDATE"
     for sql in (
         *walls.raise_plumbing(service, "outbox", app="INSERT", consume="INSERT", relay=change),
@@ -74,8 +73,8 @@ def first(service: str) -> None:
         *walls.raise_plumbing(service, "inbox_order", consume=change),
         *walls.raise_plumbing(service, "marks", consume=change),
         *walls.raise_plumbing(service, "dead_letters", consume="SELECT, INSERT, DELETE"),
-        *walls.raise_plumbing(service, "due", app=change, consume=change),
-        *walls.raise_plumbing(service, "keys", app=both["app"], consume="SELECT, DELETE"),
+        *walls.raise_plumbing(service, "due", app=change, consume=f"{change}, DELETE"),
+        *walls.raise_plumbing(service, "keys", app="SELECT, INSERT", consume="SELECT, DELETE"),
         *walls.raise_held(service, "ledger", sealer=True),
         *walls.raise_plumbing(service, "ledger_heads", relay=change, app="SELECT"),
         *walls.raise_held(service, "listed", delete=True),

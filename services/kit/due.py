@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from services.kit import clock, ids, telemetry, walls
+from services.kit import clock, ids, keys, telemetry, walls
 from services.kit.change import Duty
 from services.kit.db import Database, Tx
 from services.kit.errors import Refusal, Unavailable
@@ -69,6 +69,14 @@ class Tick:
             except (Refusal, OSError) as trouble:
                 log.warning("tick waits: %s", type(trouble).__name__)
             await asyncio.sleep(self._every)
+
+    async def tidy(self) -> None:
+        """Once an hour: forget idempotency keys and discharged duties after their 90 days."""
+        while True:
+            async with self._db.begin() as tx:
+                await keys.forget(tx, at=clock.now())
+                await tx.execute(sa.delete(due).where(due.c.done_at < clock.now() - keys.KEPT))
+            await asyncio.sleep(3600)
 
     async def once(self, at: datetime) -> int:
         """Do everything that is due at `at` (development: an instant to come); how many duties were done."""

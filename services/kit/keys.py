@@ -2,6 +2,7 @@
 the body, status, resource and version; never the body. The row is inserted with the effect."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -23,6 +24,9 @@ keys = walls.plumbing(
     sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint("caller", "key"),
 )
+
+
+KEPT = timedelta(days=90)
 
 
 class Repeated(Exception):
@@ -62,3 +66,8 @@ async def find(tx: Tx, mine: Mine) -> tuple[int, str, int | None] | None:
             "This idempotency key was used with another body. Reload and send again.",
         )
     return row.status, row.resource, row.version
+
+
+async def forget(tx: Tx, *, at: datetime) -> None:
+    """Drop keys that no phone can send again."""
+    await tx.execute(sa.delete(keys).where(keys.c.at < at - KEPT))

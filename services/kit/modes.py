@@ -176,7 +176,8 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
                 loops += [_listening(bus, door, owner) for owner in door.hears]
                 loops += [Sweep(db, door, rpc.facts_after(house.peers)).run, *plan.loops(house)]
             if "tick" in here:
-                loops.append(Tick(db, plan.doers(house), plan.errands(house)).run)
+                tick = Tick(db, plan.doers(house), plan.errands(house))
+                loops += [tick.run, tick.tidy]
         if "serve" in here and relay_db:
             db = await closing.enter_async_context(_database(told, "app", 8))
             house = _house(plan, told, db)
