@@ -1,0 +1,113 @@
+"""The portal's application: the frame around every page, the static parts, and the rooms."""
+
+import json
+import logging
+import mimetypes
+from functools import cache
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.kit.errors import NotFound, Refusal
+from services.kit.web import Frame, Rates
+from services.portal import language, login, pages, refusals, showcase
+from services.portal.visits import House, anybody
+
+log = logging.getLogger(__name__)
+
+# Nothing inline, nothing from elsewhere; forms go nowhere but here.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+ROOMS = (login, language, showcase)
+
+
+def app(house: House, *, rate: int) -> FastAPI:
+    made = FastAPI(title="Titian portal", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    made.state.house = house
+    for room in ROOMS:
+        made.include_router(room.router)
+    made.add_exception_handler(Refusal, refusals.refused)
+    made.add_exception_handler(HTTPException, _unrouted)
+    made.add_exception_handler(RequestValidationError, _unrouted)
+    made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    made.add_middleware(Guard, secure=house.url.startswith("https:"))
+    made.add_middleware(Frame, files=(), rates=Rates(rate * 4))
+
+    @made.get("/static/{name}")
+    async def static(name: str) -> Response:
+        part = _parts().get(name)
+        if part is None:
+            raise NotFound()
+        content, kind = part
+        return Response(content, headers={"Cache-Control": "public, max-age=31536000, immutable"}, media_type=kind)
+
+    @made.get("/livez")
+    async def livez() -> Response:
+        return Response(b"ok\n", media_type="text/plain")
+
+    @made.get("/readyz")
+    async def readyz() -> Response:
+        missing = [] if await house.db.ready() else ["database"]
+        missing += [] if house.tokens.ready else ["login"]
+        return Response(json.dumps({"missing": missing}), 503 if missing else 200, media_type="application/json")
+
+    return made
+
+
+class Guard:
+    """The headers of every answer, and the page for a fault."""
+
+    def __init__(self, app: ASGIApp, secure: bool) -> None:
+        self._app, self._secure = app, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
+                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+                headers["Cross-Origin-Opener-Policy"] = "same-origin"
+                if self._secure:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception as fault:  # -- reason: the outermost frame; a fault tells nothing
+            if started:
+                raise
+            log.error("fault: %s", type(fault).__name__, exc_info=fault.with_traceback(fault.__traceback__))
+            page = refusals.fault(scope.get("state", {}).get("visit"))
+            await page(scope, receive, guarded)
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    """An address that no room has, or an id that no id can be: neither is told apart from what lies out of sight."""
+    if not hasattr(request.state, "visit"):
+        await anybody(request)
+    return await refusals.refused(request, NotFound())
+
+
+@cache
+def _parts() -> dict[str, tuple[bytes, str]]:
+    """Every static part, read once."""
+    return {
+        path.name: (path.read_bytes(), mimetypes.guess_type(path.name)[0] or "text/plain")
+        for path in pages.STATIC.iterdir()
+    }

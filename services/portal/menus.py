@@ -1,0 +1,52 @@
+"""The rooms of each role, in the order of its tab bar. A room stands here only once its page exists."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`word` is the key of its names under [room]: one for the tab bar of a phone, one for the menu of a desk."""
+
+    path: str
+    icon: str
+    word: str
+
+
+TODAY = Room("/tugas", "today", "today")
+RECORD = Room("/catat", "record", "record")
+CASES = Room("/kasus", "cases", "cases")
+VERIFY = Room("/tugas", "today", "verify")
+BOARD = Room("/tugas", "board", "board")
+DIRECTORY = Room("/bantuan", "bridge", "directory")
+SOURCES = Room("/bantuan", "search", "sources")
+REFERRALS = Room("/rujukan", "refer", "referrals")
+VOLUNTEERS = Room("/psm", "people", "volunteers")
+INBOX = Room("/rujukan-masuk", "inbox", "inbox")
+FIGURES = Room("/angka", "compare", "figures")
+RAISED = Room("/dinaikkan", "raised", "raised")
+STREET = Room("/keadaan", "street", "street")
+NOTICES = Room("/pemberitahuan", "bell", "notices")
+
+# The first role that a person bears decides; roles are ordered from the most to the least particular.
+MENUS: dict[str, tuple[Room, ...]] = {
+    "platform_admin": (STREET, VOLUNTEERS, NOTICES),
+    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, FIGURES),
+    "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS),
+    "province": (FIGURES, RAISED, CASES, NOTICES),
+    "national": (FIGURES, RAISED, CASES, NOTICES),
+    "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
+    "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
+    "partner": (INBOX, NOTICES),
+    "kasi_kesra": (FIGURES, NOTICES),
+    "desa": (NOTICES,),
+    "auditor": (NOTICES,),
+}
+
+
+def role_of(roles: frozenset[str]) -> str:
+    """The role whose rooms a person sees; `none` for an account without one."""
+    return next((role for role in MENUS if role in roles), "none")
+
+
+def rooms_of(roles: frozenset[str]) -> tuple[Room, ...]:
+    return MENUS.get(role_of(roles), ())

@@ -1,0 +1,88 @@
+"""Refusals as pages: what happened, what is kept, what to do. Faults tell nothing but that they happened."""
+
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from services.kit.errors import Refusal, Unauthenticated, Unavailable
+from services.portal.forms import Form
+from services.portal.neighbours import Refused
+from services.portal.visits import NotLoggedIn, Visit
+
+
+def onto(form: Form, refusal: Refusal, language: str, renamed: Mapping[str, str] | None = None) -> Form:
+    """Put a refusal onto the form that it refused. `renamed` gives the names of fields that differ from the service's;
+    `person.nik` is found as `nik`. What is not about a field of this form heads the summary."""
+    names = renamed or {}
+    form.errors = {
+        names.get(name, name.rpartition(".")[2]): words.of(language) for name, words in refusal.fields.items()
+    }
+    form.refusal = "" if form.errors else refusal.words.of(language)
+    return form
+
+
+def needs_page(refusal: Refusal) -> bool:
+    """Whether the person cannot go on with the form at all: logged out, suspended."""
+    return refusal.status == 401
+
+
+async def refused(request: Request, refusal: Exception) -> Response:
+    """The page for a refusal that no form took up."""
+    if not isinstance(refusal, Refusal):
+        raise refusal
+    visit: Visit | None = getattr(request.state, "visit", None)
+    if visit is None:
+        return HTMLResponse("Titian: " + refusal.words.id, refusal.status)
+    if isinstance(refusal, NotLoggedIn):
+        return RedirectResponse(f"/masuk?ke={quote(_asked(request))}", 303, {"Cache-Control": "no-store"})
+    form = visit.form
+    kind = _kind(refusal)
+    return visit.page(
+        "refusal.html",
+        refusal.status,
+        kind=kind,
+        words=refusal.words.of(visit.say.language),
+        again=f"/masuk?ke={quote(_asked(request))}" if kind in ("ended", "unfinished") else None,
+        form=form,
+        typed=_typed(visit, form),
+    )
+
+
+def _kind(refusal: Refusal) -> str:
+    """Which page: its sentences stand under [refusal.<kind>]."""
+    if refusal.code in ("suspended", "login-unfinished", "no-office", "two-offices"):
+        return {"suspended": "suspended", "login-unfinished": "unfinished"}.get(refusal.code, "no_office")
+    if isinstance(refusal, Unauthenticated) or (isinstance(refusal, Refused) and refusal.status == 401):
+        return "ended"
+    if isinstance(refusal, Unavailable):
+        return "login_down" if refusal.code == "unavailable-login" else "unavailable"
+    return {403: "forbidden", 404: "not_found", 413: "too_large", 429: "too_many", 503: "unavailable"}.get(
+        refusal.status, "fault" if refusal.status >= 500 else "other"
+    )
+
+
+def _asked(request: Request) -> str:
+    """Where the person was: the page itself, or the page whose form was sent."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return request.url.path
+
+
+def _typed(visit: Visit, form: Form | None) -> list[tuple[str, str]]:
+    """What was typed, to be read and copied where the form itself cannot be shown."""
+    if not form:
+        return []
+    said = []
+    for name, values in form.typed().items():
+        key = f"field.{name}"
+        said.append((visit.say(key) if visit.say.knows(key) else name, ", ".join(filter(None, values))))
+    return said
+
+
+def fault(visit: Visit | None) -> Response:
+    """Something failed on our side."""
+    if visit is None:
+        return HTMLResponse("Titian: terjadi gangguan.", 500)
+    return visit.page("refusal.html", 500, kind="fault", typed=[], again=None, words="")

@@ -1,0 +1,305 @@
+"""One request of one browser: who it is, in which language and zone, what may be asked and how the page is answered.
+
+A room's handler takes a `Visitor` (somebody is logged in) or a `Passerby` (perhaps nobody), asks the neighbours through
+it and answers with `page` or `onward`. Nothing here knows a case.
+"""
+
+import asyncio
+import base64
+import hmac
+import secrets
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol
+from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from services.kit import area, clock
+from services.kit.auth import Tokens
+from services.kit.db import Database
+from services.kit.errors import Forbidden, Refusal, Unauthenticated, Unavailable
+from services.kit.vault import Vault
+from services.portal import menus, pages, turns
+from services.portal.drafts import Drafts
+from services.portal.forms import Form
+from services.portal.keycloak import Keycloak
+from services.portal.neighbours import As, Json, Neighbours, Refused, Told
+from services.portal.sessions import Session, Sessions
+from services.portal.words import LANGUAGES, Speech
+
+BELL = 0.8  # seconds that a page waits for the count of notices
+
+
+class House(Protocol):
+    """The parts of the running portal; `app.state.house`."""
+
+    url: str
+    db: Database
+    vault: Vault
+    tokens: Tokens
+    sessions: Sessions
+    drafts: Drafts
+    neighbours: Neighbours
+    keycloak: Keycloak
+
+
+class NotLoggedIn(Unauthenticated):
+    """Nobody was ever logged in here: the log-in page is next, without a word about sessions."""
+
+    code = "not-logged-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the frame of a page shows of the one who reads it."""
+
+    name: str
+    role: str
+    office: str
+    office_name: str
+    place: str
+    rooms: tuple[menus.Room, ...]
+
+    @classmethod
+    def of(cls, session: Session) -> "Person":
+        me = session.me
+        villages = [str(village["name"]) for village in me.get("villages") or ()]
+        place = ", ".join(villages[:2]) + (" …" if len(villages) > 2 else "") or me.get("kec_name") or ""
+        name = me.get("office_name") or area.name(session.office)
+        return cls(
+            session.name,
+            menus.role_of(session.roles),
+            session.office,
+            name,
+            place or name,
+            menus.rooms_of(session.roles),
+        )
+
+
+@dataclass(slots=True)
+class Visit:
+    """See the module. `session` is None for a browser that nobody logged in with."""
+
+    request: Request
+    house: House
+    say: Speech
+    session: Session | None
+    form: Form | None = None
+
+    @property
+    def me(self) -> Session:
+        if self.session is None:
+            raise NotLoggedIn()
+        return self.session
+
+    @property
+    def person(self) -> Person:
+        return Person.of(self.me)
+
+    @property
+    def role(self) -> str:
+        return menus.role_of(self.me.roles)
+
+    # --- asking ---
+
+    async def get(self, service: str, path: str, **query: str | None) -> Json:
+        return (await self.house.neighbours.get(service, path, self.who, query)).body
+
+    async def if_there(self, asking: Coroutine[Any, Any, Json]) -> Json | None:
+        """What a page can stand without: None while its service cannot be reached."""
+        try:
+            return await asking
+        except Unavailable:
+            return None
+
+    async def search(self, service: str, path: str, body: Json) -> Json:
+        """A question about people is sent as a body, never in an address."""
+        return (await self.house.neighbours.post(service, path, body, self.who)).body
+
+    async def send(self, service: str, path: str, body: Json, form: Form) -> Told:
+        """Send what a form says. Refused: the typing is kept as a draft first. Done: the draft goes."""
+        try:
+            told = await self.house.neighbours.post(service, path, body, self.who, key=form.key, version=form.version)
+        except Refusal as refusal:
+            form.saved_at = await self.keep(form)
+            if isinstance(refusal, Refused):
+                refusal.typed = form.typed()
+            raise
+        await self.house.drafts.drop(self.me.office, self.me.sub, form.name)
+        return told
+
+    @property
+    def who(self) -> As:
+        return As(self.me.grant.access, self.say.language)
+
+    # --- forms ---
+
+    async def posted(self, name: str) -> Form:
+        """The form that was sent; Forbidden when it does not come from a page of this session."""
+        sent = await self.request.form(max_files=0, max_fields=200)
+        values: dict[str, list[str]] = {}
+        for field_name, value in sent.multi_items():
+            values.setdefault(field_name, []).append(str(value))
+        form = Form(name, values)
+        form.key, form.version = form["key"] or form.key, form["version"] or None
+        if not self._proves(form["csrf"]):
+            raise Forbidden(
+                "stale-form",
+                "Halaman ini dibuka sebelum Anda masuk. Muat ulang, lalu kirim lagi.",
+                "This page was opened before you logged in. Reload it and send again.",
+            )
+        self.form = form
+        return form
+
+    async def drafted(self, name: str) -> Form:
+        """A fresh form, with what was typed into it before."""
+        draft = await self.house.drafts.find(self.me.office, self.me.sub, name)
+        return Form(name, draft.values, saved_at=draft.saved_at) if draft else Form(name)
+
+    async def keep(self, form: Form) -> Any:
+        """Keep what was typed; None where nothing was."""
+        typed = form.typed()
+        return await self.house.drafts.keep(self.me.office, self.me.sub, form.name, typed) if typed else None
+
+    def csrf(self) -> str:
+        """The session's secret under a new mask each time, so that compressed pages do not give it away."""
+        if self.session is None:
+            return ""
+        secret, mask = bytes.fromhex(self.session.csrf), secrets.token_bytes(16)
+        return base64.urlsafe_b64encode(mask + _xor(secret, mask)).decode()
+
+    def _proves(self, token: str) -> bool:
+        try:
+            told = base64.urlsafe_b64decode(token)
+        except ValueError:
+            return False
+        return hmac.compare_digest(_xor(told[16:], told[:16]), bytes.fromhex(self.me.csrf))
+
+    # --- answering ---
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """A whole page. What belongs to a person is never stored by the browser."""
+        standing = {"form": None, "done": None, "back": None, "at": None, "notices": self.request.state.notices}
+        body = pages.render(
+            template,
+            **standing
+            | {
+                "say": self.say,
+                "person": Person.of(self.session) if self.session and not self.session.ended else None,
+                "path": self.request.url.path,
+                "csrf": self.csrf,
+                "is_mine": lambda thing: turns.mine(thing, self.role if self.session else ""),
+            }
+            | context,
+        )
+        return HTMLResponse(body, status, {"Cache-Control": "no-store"})
+
+    def onward(self, path: str, done: str = "") -> RedirectResponse:
+        """To the page that shows what an action came to; `done` is the key under [done] of what happened."""
+        return RedirectResponse(f"{path}?sudah={done}" if done else path, 303, {"Cache-Control": "no-store"})
+
+    def done(self, thing: Json | None = None, undo: str = "", hidden: dict[str, str] | None = None) -> Json | None:
+        """The notice for what the page before did, with the status as it stands now."""
+        word = self.request.query_params.get("sudah", "")
+        if not word.replace("_", "").isalpha() or not self.say.knows(f"done.{word}"):
+            return None
+        return {"words": self.say(f"done.{word}"), "thing": thing, "undo": undo, "hidden": hidden or {}, "word": word}
+
+
+# --- who ---
+
+
+async def anybody(request: Request) -> Visit:
+    house: House = request.app.state.house
+    request.state.notices = 0
+    cookie = request.cookies.get(cookie_name(house.url))
+    session = await house.sessions.find(cookie) if cookie else None
+    language = request.cookies.get("bahasa", "")
+    say = Speech(
+        language if language in LANGUAGES else LANGUAGES[0], area.zone(session.office if session else "00"), clock.now()
+    )
+    visit = Visit(request, house, say, session)
+    request.state.visit = visit
+    return visit
+
+
+async def somebody(visit: Annotated[Visit, Depends(anybody)]) -> Visit:
+    """Somebody is logged in and the token is good for the requests to come; else what was sent is kept first."""
+    try:
+        visit.session = await renewed(visit.house, visit.me)
+    except Refusal:
+        await _keep_sent(visit)
+        raise
+    if visit.request.method == "GET" and "hx-request" not in visit.request.headers:
+        visit.request.state.notices = await _waiting(visit)
+    return visit
+
+
+Passerby = Annotated[Visit, Depends(anybody)]
+Visitor = Annotated[Visit, Depends(somebody)]
+
+_renewing: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
+
+
+async def renewed(house: House, session: Session) -> Session:
+    """The session with a token that is good for a while; renewed once for all requests that need it at the same time.
+    Unauthenticated when Keycloak honours the log-in no longer; Unavailable when it cannot be reached and the token at
+    hand has ended."""
+    if session.ended:
+        raise Unauthenticated()
+    if session.grant.fresh(clock.now()):
+        return session
+    async with _renewing.setdefault(session.id, asyncio.Lock()):
+        current = await house.sessions.get(session.id)
+        if current is None or current.ended:
+            raise Unauthenticated()
+        if current.grant.fresh(clock.now()):
+            return current
+        try:
+            grant = await house.keycloak.renew(current.grant)
+        except Unauthenticated:
+            await house.sessions.end(current)
+            raise
+        except Unavailable:
+            if current.grant.until > clock.now().timestamp():
+                return current
+            raise
+        return await house.sessions.renew(current, grant, await me(house, grant.access) or current.me)
+
+
+async def me(house: House, token: str) -> Json | None:
+    """What the registry says about the person; None while it cannot say."""
+    try:
+        return (await house.neighbours.get("registry", "/v1/me", As(token), deadline=2.0)).body
+    except Refusal:
+        return None
+
+
+async def _keep_sent(visit: Visit) -> None:
+    """The log-in ended under a form: what it sent becomes a draft of the person whose session this was."""
+    if visit.session and visit.request.method == "POST":
+        form = await visit.posted("")
+        form.name = form["form"]
+        if form.name:
+            form.saved_at = await visit.keep(form)
+
+
+async def _waiting(visit: Visit) -> int:
+    """How many notices wait; 0 while notify cannot say, because no page waits for a number."""
+    try:
+        told = await visit.house.neighbours.get("notify", "/v1/notices/count", visit.who, deadline=BELL)
+        return int(told.body.get("count", 0))
+    except (Refusal, ValueError, TypeError):
+        return 0
+
+
+def cookie_name(url: str) -> str:
+    """`__Host-` binds the cookie to this host and to https; development speaks plain http."""
+    return "__Host-titian" if urlsplit(url).scheme == "https" else "titian"
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(left, right, strict=False))
