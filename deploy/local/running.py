@@ -1,0 +1,102 @@
+"""A street that runs, as everybody else sees it: addresses, log-ins, tokens, and what one may ask of it."""
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from deploy.local import databases, environment, postgres
+from deploy.local.passwords import Passwords
+from deploy.local.plan import CannotStart, Own, Plan
+
+MARGIN: Final = 60  # seconds of life that a token must still have
+
+
+class Running:
+    """The street in a folder, read from what it wrote there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        if not (self.folder / "street.json").exists():
+            raise CannotStart(f"No street runs in {self.folder}: start one with `make run`.")
+        self._tokens: dict[str, tuple[float, str]] = {}
+
+    @cached_property
+    def plan(self) -> Plan:
+        told = json.loads((self.folder / "plan.json").read_text())
+        return Plan(self.folder, told["base"], Own(**told["own"]), told["profile"])
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        return Passwords(self.folder)
+
+    @property
+    def addresses(self) -> dict[str, Any]:
+        """street.json."""
+        told: dict[str, Any] = json.loads((self.folder / "street.json").read_text())
+        return told
+
+    def url(self, service: str) -> str:
+        return self.plan.url(service)
+
+    def dsn(self, service: str, login: str, database: str | None = None) -> str:
+        """The address of a service's database with one of its log-ins: app, consume, relay, public, migrate."""
+        return databases.dsn(self.plan, self.passwords, service, login, database)
+
+    def admin_dsn(self, database: str = "postgres") -> str:
+        return postgres.admin_dsn(self.plan, self.passwords, database)
+
+    def environment(self, service: str, *, migrating: bool = False) -> dict[str, str]:
+        return environment.of(self.plan, self.passwords, service, migrating=migrating)
+
+    def token(self, username: str, password: str | None = None) -> str:
+        """An access token of a person who may log in here (development only); kept while it is good."""
+        good_until, token = self._tokens.get(username, (0.0, ""))
+        if time.monotonic() > good_until:
+            password = password or self._password(username)
+            answer = self._log_in({"username": username, "password": password})
+            token = str(answer["access_token"])
+            self._tokens[username] = time.monotonic() + answer["expires_in"] - MARGIN, token
+        return token
+
+    def ask(self, verb: str, name: str, seconds: float = 60) -> None:
+        """Have a process of this street restarted, taken down or brought up; returns when that is done."""
+        wish = self.folder / "wishes" / name
+        wish.parent.mkdir(exist_ok=True)
+        wish.write_text(verb)
+        end = time.monotonic() + seconds
+        while wish.exists():
+            if time.monotonic() > end:
+                wish.unlink(missing_ok=True)
+                raise CannotStart(f"{verb} {name}: nobody did it; does the street in {self.folder} run?")
+            time.sleep(0.1)
+
+    def _password(self, username: str) -> str:
+        for login in self.addresses["logins"]:
+            if login["username"] == username:
+                return str(login["password"])
+        known = " ".join(sorted(login["username"] for login in self.addresses["logins"]))
+        raise CannotStart(f"No demo log-in {username!r} here; there are: {known or 'none, as no demo was seeded'}")
+
+    def _log_in(self, who: dict[str, str]) -> dict[str, Any]:
+        form = {"grant_type": "password", "client_id": "curl", "scope": "openid", **who}
+        request = f"{self.plan.issuer}/protocol/openid-connect/token"
+        try:
+            with urllib.request.urlopen(request, urllib.parse.urlencode(form).encode(), timeout=30) as answer:
+                told: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            raise CannotStart(f"Keycloak gives no token to {who['username']}: {refusal.read().decode()}") from refusal
+        return told
+
+
+def is_up(url: str) -> bool:
+    """Whether an address answers well."""
+    try:
+        with urllib.request.urlopen(url, timeout=2):
+            return True
+    except OSError:
+        return False

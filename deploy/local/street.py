@@ -1,0 +1,293 @@
+"""The whole street: every part started in order, watched, and ended in order.
+
+Keycloak's start costs most, so it has a thread of its own; all else comes up meanwhile, services start without it.
+"""
+
+import dataclasses
+import fcntl
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import IO, Final
+
+from deploy.local import broker, databases, environment, identity, postgres
+from deploy.local.passwords import Passwords, make_keys, write_private
+from deploy.local.plan import BASE_PORT, ROOT, SERVICES, WITH_FACTS, CannotStart, Own, choose
+from deploy.local.processes import Process, began, kill_group
+from deploy.local.running import Running, is_up
+
+PARTS: Final = ("keycloak", "nats", "postgres")  # in the order in which they end, after the services
+
+
+class Street:
+    """One street in one folder: `start`, then `watch` or use `running`, then `stop`; `with` does first and last."""
+
+    def __init__(
+        self,
+        folder: Path,
+        base_port: int = BASE_PORT,
+        *,
+        demo: str = "none",  # none, stories, full
+        profile: str = "development",
+        tell: Callable[[str], None] = print,
+    ) -> None:
+        self.folder = folder.resolve()
+        self._wanted_port, self._demo, self._profile, self._tell = base_port, demo, profile, tell
+        self._clock = time.monotonic()
+        self._processes: dict[str, Process] = {}
+        self._launching = threading.Lock()
+        self._stopping = False
+        self._lock: IO[str] | None = None
+
+    def __enter__(self) -> Running:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self.running
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def running(self) -> Running:
+        return Running(self.folder)
+
+    def start(self) -> None:
+        """Bring everything up; CannotStart says what to do. The caller stops the street in either case."""
+        self._take_folder()
+        self.plan = choose(self.folder, self._wanted_port, Own.from_environment(), self._profile)
+        if self.plan.base != self._wanted_port:
+            self._say(f"ports from {self._wanted_port} on are taken: this street uses those from {self.plan.base} on")
+        self.passwords = Passwords(self.folder)
+        make_keys(self.plan)
+        database_stands = threading.Event()
+        keycloak = _Aside(lambda: self._start_keycloak(database_stands))
+        self._start_postgres()
+        database_stands.set()
+        self._start_nats()
+        self._make_databases()
+        self._write_addresses()
+        self._migrate(present())
+        self._start_services()
+        keycloak.wait()
+        for name in present():
+            self._await(name)
+        self._say("services are ready")
+        self._seed()
+        self._write_addresses()
+
+    def watch(self, enough: threading.Event) -> None:
+        """Until `enough` is set: say who died, and do what `python -m deploy.local restart|down|up NAME` asks."""
+        told: set[str] = set()
+        while not enough.wait(0.3):
+            for name, process in self._processes.items():
+                if not process.died():
+                    told.discard(name)
+                elif name not in told:
+                    told.add(name)
+                    again = f"`python -m deploy.local up {name}` starts it again"
+                    self._say(f"{name} ended by itself; {again}; {process.last_words()}")
+            for wish in (self.folder / "wishes").glob("*"):
+                self._fulfil(wish.name, wish.read_text())
+                wish.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End everything, the services first and the database last; a second call is free."""
+        with self._launching:
+            self._stopping = True
+        if not self._lock:
+            return
+        _together(process.stop for name, process in self._processes.items() if name not in PARTS)
+        for name in PARTS:
+            if name in self._processes:
+                self._processes[name].stop()
+        for name in ("processes.json", "street.pid"):
+            (self.folder / name).unlink(missing_ok=True)
+        self._lock.close()
+        self._lock = None
+        self._say("everything has ended; the data are kept")
+
+    # --- in order ---
+
+    def _take_folder(self) -> None:
+        """One street per folder; what a killed one left running is ended first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        lock = (self.folder / "street.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(f"A street already runs in {self.folder}; `make stop` ends it.") from None
+        self._lock = lock
+        (self.folder / "street.pid").write_text(str(os.getpid()))
+        left = self.folder / "processes.json"
+        for name, (pid, since) in (json.loads(left.read_text()) if left.exists() else {}).items():
+            if began(pid) == since:
+                self._say(f"{name} was left running by a street that was killed: ended")
+                kill_group(pid)
+                while began(pid) == since:
+                    time.sleep(0.1)
+
+    def _start_keycloak(self, database_stands: threading.Event) -> None:
+        if not self.plan.own.keycloak:
+            process = identity.keycloak(self.plan, self.passwords, self._say)
+            database_stands.wait()
+            self._launch(process)
+            process.wait_until(lambda: is_up(f"{self.plan.url('keycloak-management')}/health/ready"), identity.SECONDS)
+            self._say("Keycloak is up")
+        identity.describe(self.plan, self.passwords)
+        self._say("realm titian is as described")
+
+    def _start_postgres(self) -> None:
+        if not self.plan.own.postgres:
+            process = postgres.server(self.plan, self.passwords)
+            self._launch(process)
+            process.wait_until(lambda: databases.answer(self.plan, self.passwords), 60)
+            self._say("PostgreSQL is up")
+        databases.create_for_keycloak(self.plan, self.passwords)
+
+    def _start_nats(self) -> None:
+        broker.configure(self.plan, self.passwords)
+        if not self.plan.own.nats:
+            process = broker.server(self.plan)
+            self._launch(process)
+            process.wait_until(lambda: is_up(f"{self.plan.url('nats-monitor')}/healthz"), 30)
+            self._say("NATS is up")
+
+    def _make_databases(self) -> None:
+        databases.create(self.plan, self.passwords)
+        self._say("databases and log-ins stand")
+
+    def _migrate(self, services: Iterable[str]) -> None:
+        _together(partial(self._migrate_one, service) for service in services)
+        self._say("migrations are done")
+
+    def _migrate_one(self, service: str) -> None:
+        told = environment.of(self.plan, self.passwords, service, migrating=True)
+        self._run(self._python(f"{service}-migrate", f"services.{service}", "migrate", env=told))
+
+    def _start_services(self) -> None:
+        for service in present():
+            told = environment.of(self.plan, self.passwords, service)
+            self._launch(self._python(service, f"services.{service}", "all", env=told))
+
+    def _await(self, service: str) -> None:
+        self._processes[service].wait_until(lambda: is_up(f"{self.plan.url(service)}/readyz"), 60)
+
+    def _seed(self) -> None:
+        if self._demo != "none":
+            self._say(f"demo data ({self._demo})")
+            seed = self._python("demo", "deploy.local.demo", "--folder", str(self.folder), "--size", self._demo)
+            self._run(seed, aloud=True)
+
+    # --- one process ---
+
+    def _python(self, name: str, module: str, *words: str, env: dict[str, str] | None = None) -> Process:
+        return Process(name, [sys.executable, "-m", module, *words], self.plan.logs / f"{name}.log", env or {})
+
+    def _launch(self, process: Process) -> None:
+        with self._launching:
+            if self._stopping:
+                raise CannotStart("The street was closed while it started.")
+            self._processes[process.name] = process
+            process.start()
+            run = {p.name: (p.pid, began(p.pid)) for p in self._processes.values() if p.pid and p.runs()}
+            write_private(self.folder / "processes.json", json.dumps(run).encode())
+
+    def _run(self, process: Process, *, aloud: bool = False) -> None:
+        """Start a process that ends by itself and wait for its end; `aloud` says each line of its log as it comes."""
+        said = process.log.stat().st_size if process.log.exists() else 0
+        self._launch(process)
+        while process.runs() or aloud:
+            running = process.runs()
+            if aloud:
+                new = process.log.read_bytes()[said:].rpartition(b"\n")[0]
+                said += len(new) + 1 if new else 0
+                for line in new.decode(errors="replace").splitlines():
+                    self._say(line)
+            if not running:
+                break
+            time.sleep(0.1)
+        del self._processes[process.name]
+        if process.child and process.child.returncode:
+            raise CannotStart(f"{process.name} failed: {process.last_words()}")
+
+    def _fulfil(self, name: str, verb: str) -> None:
+        process = self._processes.get(name)
+        if process is None:
+            self._say(f"{verb} {name}: no such process; there are {' '.join(self._processes)}")
+            return
+        self._say(f"{verb} {name}")
+        if verb in ("restart", "down"):
+            process.stop()
+        if verb in ("restart", "up") and not process.runs():
+            self._launch(process)
+
+    def _write_addresses(self) -> None:
+        """street.json: for people and programs; plan.json: what our own verbs need to find the parts again."""
+        plan, place = self.plan, databases.place(self.plan)
+        seeded = self.folder / "logins.json"  # written by the demo
+        logins = json.loads(seeded.read_text()) if seeded.exists() else []
+        services = {
+            name: {"http": plan.url(name)} | ({"grpc": plan.address(f"{name}-grpc")} if name in WITH_FACTS else {})
+            for name in SERVICES
+        }
+        told = {
+            "base_port": plan.base,
+            "profile": plan.profile,
+            "issuer": plan.issuer,
+            "services": services,
+            "parts": {
+                "postgres": {"host": place.partition(":")[0], "port": int(place.partition(":")[2] or 5432)},
+                "nats": {"url": plan.own.nats or f"nats://{plan.address('nats')}", "monitor": plan.url("nats-monitor")},
+                "keycloak": {"url": plan.keycloak},
+            },
+            "logs": str(plan.logs),
+            "logins": [identity.platform_login(self.passwords), *logins],
+        }
+        write_private(self.folder / "plan.json", json.dumps(dataclasses.asdict(plan), default=str).encode())
+        write_private(self.folder / "street.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
+
+    def _say(self, line: str) -> None:
+        self._tell(f"{time.monotonic() - self._clock:6.1f} s  {line}")
+
+
+class _Aside:
+    """Work on a thread of its own. It does not hold up the end of the program."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._trouble: Exception | None = None
+        self._thread = threading.Thread(target=self._do, name="keycloak", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Until it is done; raises what it raised."""
+        while self._thread.is_alive():
+            self._thread.join(0.2)  # in slices: a signal is heard between two
+        if self._trouble:
+            raise self._trouble
+
+    def _do(self) -> None:
+        try:
+            self._work()
+        except Exception as trouble:  # noqa: BLE001 -- reason: told by wait() on the thread that can act on it
+            self._trouble = trouble
+
+
+def present() -> list[str]:
+    return [name for name in SERVICES if (ROOT / "services" / name / "__main__.py").exists()]
+
+
+def _together(work: Iterable[Callable[[], None]]) -> None:
+    """All at once; raises the first trouble when all have ended."""
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(piece) for piece in work]:
+            done.result()

@@ -1,0 +1,66 @@
+"""The running street for every test that needs one, and the rule that a skipped test is a failed one.
+
+`TITIAN_TEST_STREET=run/street.json pytest ...` uses a street that runs already and saves its start while one develops.
+"""
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local import postgres
+from deploy.local.running import Running
+from deploy.local.street import Street
+
+BASE_PORT = 9200  # not the one of `make run`, so that both can run; the next free block is taken anyway
+NEVER = ("skipped", "xfailed", "xpassed")
+LOGS = pytest.StashKey[str]()
+
+
+@pytest.fixture(scope="session")
+def street(request: pytest.FixtureRequest) -> Iterator[Running]:
+    """All parts and all services, started once. Its folder is kept when a test failed, for the logs."""
+    if named := os.environ.get("TITIAN_TEST_STREET"):
+        yield Running(Path(named).parent)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="titian-"))
+    folder.chmod(0o711)  # PostgreSQL may run as another user
+    request.config.stash[LOGS] = str(folder / "logs")
+    street, enough = Street(folder, BASE_PORT, tell=lambda line: None), threading.Event()
+    with street as running:
+        watcher = threading.Thread(target=street.watch, args=(enough,))
+        watcher.start()
+        yield running
+        enough.set()
+        watcher.join()
+    postgres.forget(street.plan)
+    if not request.session.testsfailed:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def token(street: Running) -> Callable[[str], str]:
+    """`token("rahma")`: an access token from Keycloak, kept while it is good."""
+    return street.token
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _missed(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if missed := _missed(config):
+        terminalreporter.write_line(f"{missed} not carried out: a skipped test is a failed test", red=True)
+    logs = config.stash.get(LOGS, None)
+    if logs and (terminalreporter.stats.get("failed") or terminalreporter.stats.get("error")):
+        terminalreporter.write_line(f"logs of the street: {logs}", red=True)
+
+
+def _missed(config: pytest.Config) -> int:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return sum(len(reporter.stats.get(kind, ())) for kind in NEVER) if reporter else 0
