@@ -1,0 +1,16 @@
+"""The registry's process: `python -m services.registry all | serve | relay | consume | tick | migrate | openapi`."""
+
+from services.kit import modes
+from services.registry import api, inbox, neighbours, rpc, ticks
+
+if __name__ == "__main__":
+    modes.main(
+        modes.Plan(
+            service="registry",
+            app=api.app,
+            rpc=rpc.serve,
+            hears=inbox.hears,
+            errands=ticks.errands,
+            neighbours=neighbours.accounts,
+        )
+    )

@@ -1,0 +1,24 @@
+"""Facts that the registry listens to: its own letters, which travel from one office to another."""
+
+from collections.abc import Mapping
+
+from services.kit import actor, modes
+from services.kit.db import Tx
+from services.kit.facts import Fact
+from services.kit.inbox import Handler
+from services.registry import actions, wire
+
+
+def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+    return {"registry": {"letter": {"sent": letter_sent, "answered": letter_answered}}}
+
+
+async def letter_sent(tx: Tx, fact: Fact) -> None:
+    """For the office that the letter names an officer of."""
+    await actions.open_letter(tx, actor.machine("registry", fact.for_office), fact.subject_id, at=fact.at)
+
+
+async def letter_answered(tx: Tx, fact: Fact) -> None:
+    """For the office that sent it."""
+    machine = actor.machine("registry", fact.for_office)
+    await actions.keep_answer(tx, machine, fact.subject_id, sub=wire.letter_answered(fact.payload))

@@ -1,0 +1,114 @@
+"""Who may do what in the registry, as one table, and how far each actor sees."""
+
+from dataclasses import dataclass
+
+from services.kit import ids
+from services.kit.actor import Actor
+from services.kit.errors import Forbidden
+from services.registry.officers import OF_KABUPATEN, Role
+from services.registry.offices import Office
+
+APPOINT_VOLUNTEER = "appoint_volunteer"
+READ_VOLUNTEERS = "read_volunteers"
+OPEN_PARTICULARS = "open_particulars"
+PRINT_SLIP = "print_slip"
+SUSPEND_VOLUNTEER = "suspend_volunteer"
+REINSTATE_VOLUNTEER = "reinstate_volunteer"
+END_VOLUNTEER = "end_volunteer"
+ENROL_VOLUNTEER = "enrol_volunteer"
+APPOINT_OFFICER = "appoint_officer"
+READ_OFFICERS = "read_officers"
+SUSPEND_OFFICER = "suspend_officer"
+REINSTATE_OFFICER = "reinstate_officer"
+END_OFFICER = "end_officer"
+ENROL_OFFICER = "enrol_officer"
+OPEN_LETTER = "open_letter"
+REGISTER_OFFICE = "register_office"
+READ_OFFICES = "read_offices"
+READ_AREAS = "read_areas"
+READ_ME = "read_me"
+
+DINAS = frozenset({"dinas", "dinas_supervisor"})
+HEADS = frozenset({"dinas_supervisor", "platform_admin"})
+MACHINE = frozenset({"machine"})
+EVERYBODY = frozenset(
+    {
+        "psm", "tksk", "kasi_kesra", "desa", "dinas", "dinas_supervisor", "province", "national", "partner", "auditor",
+        "integrator", "platform_admin",
+    }
+)  # fmt: skip
+OFFICIALS = EVERYBODY - {"psm", "integrator"}
+
+OPERATIONS: dict[str, frozenset[str]] = {
+    APPOINT_VOLUNTEER: DINAS,
+    READ_VOLUNTEERS: DINAS | {"psm", "tksk", "kasi_kesra"},
+    OPEN_PARTICULARS: DINAS,
+    PRINT_SLIP: DINAS | {"platform_admin"},
+    SUSPEND_VOLUNTEER: DINAS,
+    REINSTATE_VOLUNTEER: DINAS,
+    END_VOLUNTEER: DINAS,
+    ENROL_VOLUNTEER: MACHINE,
+    APPOINT_OFFICER: HEADS,
+    READ_OFFICERS: OFFICIALS,
+    SUSPEND_OFFICER: HEADS,
+    REINSTATE_OFFICER: HEADS,
+    END_OFFICER: HEADS,
+    ENROL_OFFICER: MACHINE,
+    OPEN_LETTER: MACHINE,
+    REGISTER_OFFICE: HEADS,
+    READ_OFFICES: EVERYBODY,
+    READ_AREAS: EVERYBODY,
+    READ_ME: EVERYBODY,
+}
+
+# What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
+GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How far an actor sees inside the own office: all of it, one kecamatan, and always oneself."""
+
+    office: str
+    everybody: bool
+    kec: str | None
+    sub: str
+
+
+def require(actor: Actor, operation: str) -> None:
+    if not actor.has(*OPERATIONS[operation]):
+        raise Forbidden()
+
+
+def sight(actor: Actor) -> Sight:
+    """The Dinas sees the office; a TKSK and a Kasi Kesra their kecamatan; a PSM herself."""
+    return Sight(
+        actor.office,
+        actor.has(*DINAS, *MACHINE),
+        actor.kec if actor.has("tksk", "kasi_kesra") else None,
+        actor.sub,
+    )
+
+
+def require_appoint(actor: Actor, office: str, roles: tuple[Role, ...], organisation: Office | None) -> None:
+    """The nation's administrator names officers anywhere; a supervisor in the own office, and the officers of an
+    organisation that the own office registered."""
+    require(actor, APPOINT_OFFICER)
+    if actor.has("platform_admin") and actor.office == ids.NATION:
+        return
+    if office == actor.office and GIVEN_BY_SUPERVISOR.issuperset(roles):
+        return
+    if organisation is not None and organisation.registered_by == actor.office:
+        return
+    raise Forbidden(
+        "not-your-office",
+        "Anda mengangkat petugas di kantor sendiri, atau di lembaga yang didaftarkan kantor Anda.",
+        "You appoint officers of your own office, or of an organisation that your office registered.",
+    )
+
+
+def require_slip(actor: Actor, *, of_officer: bool) -> None:
+    """Volunteers' slips by the Dinas; those of officers by who may appoint them."""
+    require(actor, PRINT_SLIP)
+    if of_officer:
+        require(actor, APPOINT_OFFICER)

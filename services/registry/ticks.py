@@ -1,0 +1,67 @@
+"""What is due: accounts in Keycloak are brought in line with what stands here, between two transactions.
+
+The wish is read, Keycloak is called, and only then is the result written, if nobody changed the person meanwhile; the
+same wish told again changes nothing. With Keycloak down the duty waits and is tried again, nothing is lost.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from services.kit import actor, modes
+from services.kit.db import Tx
+from services.kit.due import Errand
+from services.registry import actions, officers, offices, policy, store, volunteers
+from services.registry.accounts import Account
+from services.registry.neighbours import Accounts
+from services.registry.posts import Post
+
+Finish = Callable[[Tx], Awaitable[None]]
+
+
+def errands(house: modes.House) -> Mapping[str, Errand]:
+    accounts: Accounts = house.neighbours
+
+    async def align_volunteer(office: str, volunteer_id: UUID, at: datetime) -> Finish:
+        machine = actor.machine("registry", office)
+        async with house.db.begin(office) as tx:
+            volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(machine))
+        sub = await _align(accounts, volunteer.account, volunteer.post)
+
+        async def finish(tx: Tx) -> None:
+            await actions.enrol_volunteer(tx, machine, volunteer_id, sub=sub, was=volunteer.version, at=at)
+
+        return finish
+
+    async def align_officer(office: str, officer_id: UUID, at: datetime) -> Finish:
+        machine = actor.machine("registry", office)
+        async with house.db.begin(office) as tx:
+            officer = await store.officer(tx, officer_id, within=policy.sight(machine))
+        sub = await _align(accounts, officer.account, officer.post)
+
+        async def finish(tx: Tx) -> None:
+            await actions.enrol_officer(tx, machine, officer_id, sub=sub, was=officer.version, at=at)
+
+        return finish
+
+    async def make_group(office: str, office_id: UUID, at: datetime) -> Finish:
+        async with house.db.begin(office) as tx:
+            organisation = await store.organisation(tx, office_id)
+        await accounts.make_group(organisation.office, organisation.name)
+        return _nothing_more
+
+    return {
+        volunteers.ALIGN_ACCOUNT: align_volunteer,
+        officers.ALIGN_ACCOUNT: align_officer,
+        offices.MAKE_GROUP: make_group,
+    }
+
+
+async def _align(accounts: Accounts, account: Account, post: Post) -> str:
+    sub = await accounts.make_account(account.username, post.name, post.office, post.roles)
+    await (accounts.enable(sub) if post.standing.active else accounts.disable(sub))
+    return sub
+
+
+async def _nothing_more(tx: Tx) -> None:
+    """The duty was all."""

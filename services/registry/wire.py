@@ -1,0 +1,80 @@
+"""The registry's facts in their outer form: for whom, about which place, and as which message."""
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from proto.registry.v1 import facts_pb2
+from services.kit.facts import Fact
+from services.registry import letters, officers, offices, volunteers
+from services.registry.posts import Post
+
+_OF_VOLUNTEERS = {
+    volunteers.VolunteerAppointed: ("appointed", facts_pb2.VolunteerAppointed),
+    volunteers.VolunteerEnrolled: ("enrolled", facts_pb2.VolunteerEnrolled),
+    volunteers.VolunteerSuspended: ("suspended", facts_pb2.VolunteerSuspended),
+    volunteers.VolunteerReinstated: ("reinstated", facts_pb2.VolunteerReinstated),
+    volunteers.VolunteerEnded: ("ended", facts_pb2.VolunteerEnded),
+}
+_OF_OFFICERS = {
+    officers.OfficerAppointed: ("appointed", facts_pb2.OfficerAppointed),
+    officers.OfficerEnrolled: ("enrolled", facts_pb2.OfficerEnrolled),
+    officers.OfficerSuspended: ("suspended", facts_pb2.OfficerSuspended),
+    officers.OfficerReinstated: ("reinstated", facts_pb2.OfficerReinstated),
+    officers.OfficerEnded: ("ended", facts_pb2.OfficerEnded),
+}
+
+
+def fact(told: object) -> Fact:
+    """The outer form of one of this service's facts; TypeError for anything else."""
+    payload: Message
+    match told:
+        case volunteers.VolunteerFact(volunteer_id, post, at):
+            past, of_volunteer = _OF_VOLUNTEERS[type(told)]
+            payload = of_volunteer(volunteer_id=str(volunteer_id), post=post_message(post))
+            return Fact(
+                noun="volunteer", past=past, subject_id=volunteer_id, office=post.office, for_office=post.office,
+                area=post.area, at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case officers.OfficerFact(officer_id, post, at):
+            past, of_officer = _OF_OFFICERS[type(told)]
+            payload = of_officer(officer_id=str(officer_id), post=post_message(post))
+            return Fact(
+                noun="officer", past=past, subject_id=officer_id, office=post.office, for_office=post.office,
+                area=post.area, at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case offices.OfficeRegistered(office_id, office, name, areas, by, at):
+            payload = facts_pb2.OfficeRegistered(office_id=str(office_id), office=office, name=name, areas=areas)
+            return Fact(
+                noun="office", past="registered", subject_id=office_id, office=office, for_office=by, area="", at=at,
+                payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case letters.LetterSent(letter_id, from_office, office, at):
+            payload = facts_pb2.LetterSent(letter_id=str(letter_id))
+            return Fact(
+                noun="letter", past="sent", subject_id=letter_id, office=from_office, for_office=office, area="", at=at,
+                payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case officers.LetterAnswered(head, office, sub, at):
+            payload = facts_pb2.LetterAnswered(letter_id=str(head.letter_id), sub=sub)
+            return Fact(
+                noun="letter", past="answered", subject_id=head.letter_id, office=office, for_office=head.from_office,
+                area="", at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+    raise TypeError(f"not a fact of the registry: {type(told).__name__}")
+
+
+def post_message(post: Post) -> facts_pb2.Post:
+    """The post as facts and reads carry it."""
+    not_before = None
+    if post.standing.not_before is not None:
+        not_before = Timestamp()
+        not_before.FromDatetime(post.standing.not_before)
+    return facts_pb2.Post(
+        sub=post.sub or "", name=post.name, roles=post.roles, villages=post.villages, kec=post.kec or "",
+        bidang=post.bidang or "", desks=post.desks, status=post.standing.status, not_before=not_before,
+    )  # fmt: skip
+
+
+def letter_answered(payload: bytes) -> str:
+    """`sub`, from the payload of `letter.answered`."""
+    return facts_pb2.LetterAnswered.FromString(payload).sub
