@@ -72,13 +72,17 @@ class Vault:
         return {place: _seal(key, value.encode(), place.bound(tx.office)) for place, value in values.items()}
 
     async def open(
-        self, tx: Tx, subject_id: UUID, sealed: Mapping[Place, bytes], *, purpose: str, by: Actor, noun: str, noun_id: UUID
-    ) -> dict[Place, str]:
+        self, tx: Tx, subject_id: UUID, sealed: Mapping[Place, bytes], *, purpose: str, by: Actor, noun: str, noun_id: UUID,
+        also: Sequence[str] = (),
+    ) -> dict[Place, str]:  # fmt: skip
         """Plain text of sealed values, with its row in the ledger: who, which fields, through which file, what for.
-        NotFound when the subject was erased. Whether `by` may see it was decided by policy, before."""
-        key = AESGCM(await self._subject_key(tx, subject_id, make=False))
-        opened = {place: _open(key, value, place.bound(tx.office)).decode() for place, value in sealed.items()}
-        fields = sorted({place.column for place in sealed})
+        `also` names fields that stand unsealed and are seen in the same opening. NotFound when the subject was erased.
+        Whether `by` may see it was decided by policy, before."""
+        opened: dict[Place, str] = {}
+        if sealed:
+            key = AESGCM(await self._subject_key(tx, subject_id, make=False))
+            opened = {place: _open(key, value, place.bound(tx.office)).decode() for place, value in sealed.items()}
+        fields = sorted({place.column for place in sealed} | set(also))
         await ledger.opened(tx, by, subject_id=subject_id, noun=noun, noun_id=noun_id, fields=fields, purpose=purpose)
         return opened
 
