@@ -81,7 +81,7 @@ def main(plan: Plan) -> None:
     parser.add_argument("--at", help="tick once as of this instant (development only)")
     asked = parser.parse_args()
     if asked.mode == "openapi":
-        write_openapi(plan)
+        print_openapi(plan)
         return
     told = settings.read()
     telemetry.start(plan.service, otlp=told.otlp)
@@ -108,12 +108,11 @@ def migrate(service: str, dsn: str) -> None:
     command.upgrade(config, "head")
 
 
-def write_openapi(plan: Plan) -> None:
-    """Write the service's OpenAPI beside its code; nothing is connected for it."""
+def print_openapi(plan: Plan) -> None:
+    """The service's OpenAPI to standard output; nothing is connected for it."""
     nothing: Any = None
     made = plan.app(House(nothing, nothing, nothing, nothing, nothing, {}))
-    said = json.dumps(made.openapi(), ensure_ascii=False, indent=1, sort_keys=True)
-    (Path(__file__).parent.parent / plan.service / "openapi.json").write_text(said + "\n")
+    print(json.dumps(made.openapi(), ensure_ascii=False, indent=1, sort_keys=True))
 
 
 def _house(plan: Plan, told: Settings, db: Database) -> House:
