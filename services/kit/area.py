@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from services.kit.errors import Invalid
+from services.kit.errors import Invalid, Words
 
 EDITION = "2025"
 NATION = "00"
@@ -35,6 +35,7 @@ WIB = timezone(timedelta(hours=7), "WIB")
 WITA = timezone(timedelta(hours=8), "WITA")
 WIT = timezone(timedelta(hours=9), "WIT")
 _WITA = {"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"}
+_UNKNOWN = Words("Kode wilayah tidak dikenal.", "Unknown area code.")
 _WIT = {"81", "82", "91", "92", "93", "94", "95", "96"}
 
 
@@ -59,10 +60,11 @@ def find(code: str) -> Area | None:
     return Area(code, text[start + len(line) : text.index(b"\n", start)].decode())
 
 
-def require(code: str, *levels: Level) -> str:
-    """`code` if the list has it (and it is of one of `levels`, where some are named); Invalid `unknown-area` if not."""
+def require(code: str, *levels: Level, field: str = "area") -> str:
+    """`code` if the list has it (and it is of one of `levels`, where some are named); Invalid `unknown-area` if not,
+    which names the `field` that it was typed into."""
     if find(code) is None or (levels and level(code) not in levels):
-        raise Invalid("unknown-area", "Kode wilayah tidak dikenal.", "Unknown area code.")
+        raise Invalid("unknown-area", _UNKNOWN.id, _UNKNOWN.en, fields={field: _UNKNOWN})
     return code
 
 
@@ -71,7 +73,7 @@ def level(code: str) -> Level:
     if code == NATION:
         return Level.NATION
     if len(code) not in _LEVELS or not (code.isascii() and code.isdigit()):
-        raise Invalid("unknown-area", "Kode wilayah tidak dikenal.", "Unknown area code.")
+        raise Invalid("unknown-area", _UNKNOWN.id, _UNKNOWN.en)
     return _LEVELS[len(code)]
 
 
@@ -138,7 +140,7 @@ def areas(within: str = NATION, level: Level | None = None, after: str = "") -> 
     while at < end:
         stop = text.index(b"\n", at)
         code, label = text[at:stop].split(b"\t")
-        if level is None or len(code) == DIGITS.get(level, 2) and (level is Level.NATION) == (code == b"00"):
+        if level is None or (len(code) == DIGITS.get(level, 2) and (level is Level.NATION) == (code == b"00")):
             yield Area(code.decode(), label.decode())
         at = stop + 1
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException as RoutingError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import actor as actors
@@ -249,7 +249,7 @@ def app(house: Needs, *, title: str, rate: int, files: Sequence[str] = ()) -> Fa
     made.state.remembered = _Remembered()
     made.add_exception_handler(Refusal, _refused)
     made.add_exception_handler(RequestValidationError, _unreadable)
-    made.add_exception_handler(HTTPException, _unrouted)
+    made.add_exception_handler(RoutingError, _unrouted)
     made.add_middleware(Frame, files=tuple(files), rates=Rates(rate * 40))
 
     @made.get("/livez", include_in_schema=False)
@@ -299,8 +299,6 @@ class Frame:
             try:
                 async with asyncio.timeout(DEADLINE):
                     await self._app(scope, _limited(receive, limit), watched)
-            except _Over:
-                await refuse(TooLarge())
             except TimeoutError:
                 await refuse(Unavailable("deadline"))
             except Exception as fault:  # noqa: BLE001 -- reason: the outermost frame; a fault must tell the caller nothing
@@ -318,10 +316,6 @@ class _Fault(Refusal):
     )
 
 
-class _Over(Exception):
-    """More body than allowed."""
-
-
 def _limited(receive: Receive, limit: int) -> Receive:
     seen = 0
 
@@ -330,7 +324,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise _Over()
+            raise HTTPException(TooLarge.status)  # FastAPI makes a 400 of any other kind
         return message
 
     return limited
@@ -394,8 +388,9 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 
 async def _unrouted(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
-    if status == 404:
-        return problem(NotFound(), language_of(request))
+    for known in (NotFound(), TooLarge()):
+        if status == known.status:
+            return problem(known, language_of(request))
     refusal = Malformed("method", "Cara ini tidak dikenal di alamat ini.", "This method is not known here.")
     refusal.status = status
     return problem(refusal, language_of(request))
