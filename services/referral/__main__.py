@@ -1,0 +1,15 @@
+"""The process of referral: `python -m services.referral all | serve | relay | consume | tick | migrate | openapi`."""
+
+from services.kit import modes
+from services.referral import api, inbox, neighbours, ticks
+
+if __name__ == "__main__":
+    modes.main(
+        modes.Plan(
+            service="referral",
+            app=api.app,
+            hears=inbox.hears,
+            doers=ticks.doers,
+            neighbours=neighbours.cases,
+        )
+    )
