@@ -15,7 +15,8 @@ from deploy.keycloak.realm import Wish
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m deploy.keycloak")
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser("python -m deploy.keycloak", description=__doc__, formatter_class=raw)
     verbs = parser.add_subparsers(required=True)
     verb = verbs.add_parser("apply", help="make the realm, or what differs in it")
     verb.add_argument("--realm", default="titian")

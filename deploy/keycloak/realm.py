@@ -164,9 +164,7 @@ def clients(wish: Wish) -> list[Json]:
         redirectUris=[f"{wish.portal}/masuk/*"],
         attributes={
             "pkce.code.challenge.method": "S256",
-            "post.logout.redirect.uris": f"{wish.portal}/##{wish.portal}/masuk/*",
-            "backchannel.logout.url": f"{wish.portal}/masuk/akhir-sesi",
-            "backchannel.logout.session.required": "true",
+            "post.logout.redirect.uris": f"{wish.portal}/",
         },
     )
     accounts = _client(
