@@ -65,7 +65,8 @@ class NoServer(Exception):
 
 def prepare(cache: Path, say: Callable[[str], None]) -> Path:
     """The built server's folder under `cache`, made if it is not there yet."""
-    home = cache / f"keycloak-{VERSION}-{_digest(' '.join(BUILD).encode())[:8]}"
+    built_with = hashlib.sha256(" ".join(BUILD).encode()).hexdigest()[:8]
+    home = cache / f"keycloak-{VERSION}-{built_with}"
     if home.is_dir():
         return home
     cache.mkdir(parents=True, exist_ok=True)
@@ -161,7 +162,9 @@ def _fetch(scratch: Path) -> Path:
         archive = Path(found.resolve())
     except Exception as error:  # -- reason: jgo has no family of errors; whatever it is, there is no artifact
         raise NoServer(f"Keycloak {VERSION} cannot be fetched ({type(error).__name__}): {_INSTEAD}") from error
-    if (digest := _digest(archive.read_bytes())) != SHA256:
+    with archive.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if digest != SHA256:
         raise NoServer(f"Keycloak {VERSION} came with SHA-256 {digest[:12]}..., not the pinned one: {_INSTEAD}")
     return archive
 
@@ -186,7 +189,3 @@ def _java(home: Path) -> list[str]:
         str(home / "lib" / "quarkus-run.jar"),
         f"{_QUARKUS}.runner.QuarkusEntryPoint",
     ]
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
