@@ -73,13 +73,16 @@ def machine(service: str, office: str) -> Actor:
 async def find(tx: Tx, claims: Claims) -> Actor:
     """The actor behind verified claims. Raises Suspended when the office has suspended or ended the person, or when
     the token is older than a reinstatement."""
-    row = (await tx.execute(sa.select(actors).where(actors.c.office == claims.office, actors.c.sub == claims.sub))).first()
+    row = (
+        await tx.execute(sa.select(actors).where(actors.c.office == claims.office, actors.c.sub == claims.sub))
+    ).first()
     if row is None:
         return Actor(claims.sub, claims.office, claims.roles, claims.name)
     if row.status != "active" or (row.not_before and claims.issued_at < row.not_before):
         raise Suspended()
     return Actor(
-        claims.sub, claims.office, claims.roles, row.name, frozenset(row.villages), row.kec, row.bidang, frozenset(row.desks)
+        claims.sub, claims.office, claims.roles, row.name, frozenset(row.villages), row.kec, row.bidang,
+        frozenset(row.desks),
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class Tokens:
                 await self._fetch()
 
     async def verify(self, token: str) -> Claims:
-        """The claims of a valid token; Unauthenticated otherwise; Unavailable when no key of the issuer was ever had."""
+        """The claims of a valid token; Unauthenticated otherwise; Unavailable while no key of the issuer is known."""
         now = time.time()
         if (known := self._known.get(token)) and known[0] > now:
             return known[1]

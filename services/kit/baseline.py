@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from alembic import op
 
-from services.kit import walls
+from services.kit import clock, walls
 
 MONTHS_AHEAD = 18
 
@@ -87,7 +87,7 @@ def first(service: str) -> None:
 
 def ahead(connection: sa.Connection, *, start: date | None = None) -> None:
     """Partitions by month from `start` (this month) on, and one for what no month takes. Run at each migrate."""
-    begin = start or date.today()
+    begin = start or clock.now().date()
     for table in ("outbox", "ledger"):
         year, month = begin.year, begin.month
         for _ in range(MONTHS_AHEAD):

@@ -29,7 +29,7 @@ _TROUBLE = (nats.errors.Error, nats.js.errors.Error, OSError, TimeoutError, asyn
 
 
 class Bus:
-    """A connection of one service. Nothing is buffered while disconnected: a publish either was acknowledged or failed."""
+    """A connection of one service. Nothing is buffered while disconnected: a publish was acknowledged, or it failed."""
 
     def __init__(self, url: str, service: str) -> None:
         self._url, self._service = url, service
@@ -58,8 +58,8 @@ class Bus:
         return self._client.jetstream(timeout=5)
 
     async def publish(self, facts: Sequence[Fact]) -> None:
-        """Publish in order and wait for every acknowledgement; Unavailable if one is missing. The stream is made anew when
-        the broker has forgotten it."""
+        """Publish in order and wait for every acknowledgement; Unavailable if one is missing. The stream is made anew
+        when the broker has forgotten it."""
         try:
             stream = await self._stream()
             try:
@@ -72,10 +72,12 @@ class Bus:
 
     async def _publish_all(self, stream: JetStreamContext, facts: Sequence[Fact]) -> None:
         for fact in facts:
-            await stream.publish(fact.subject, fact.payload, stream=_name(self._service), headers=headers(fact), timeout=2)
+            await stream.publish(
+                fact.subject, fact.payload, stream=_name(self._service), headers=headers(fact), timeout=2
+            )
 
     async def listen(self, owner: str, nouns: Sequence[str], receive: Callable[[Fact], Awaitable[bool]]) -> None:
-        """Hand every fact of `owner` about `nouns` to `receive`, until cancelled; acknowledge what it says was settled."""
+        """Hand each fact of `owner` about `nouns` to `receive`, until cancelled; acknowledge what is settled."""
         while True:
             try:
                 await self._listen(owner, nouns, receive)

@@ -109,7 +109,9 @@ def _refusal(error: DBAPIError) -> Refusal | None:
     state = str(getattr(getattr(error.orig, "__cause__", None), "sqlstate", "") or "")
     if state == _RUNNING:
         return Conflict(
-            "running", "Permintaan yang sama masih dikerjakan. Coba lagi.", "The same request is still being carried out."
+            "running",
+            "Permintaan yang sama masih dikerjakan. Coba lagi.",
+            "The same request is still being carried out.",
         )
     if error.connection_invalidated or state.startswith(_AWAY):
         return Unavailable("database")

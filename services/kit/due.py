@@ -57,7 +57,12 @@ class Tick:
     """`doers` map a kind of duty to its action; `errands` those that dial out, between two transactions."""
 
     def __init__(
-        self, db: Database, doers: Mapping[str, Doer], errands: Mapping[str, Errand] | None = None, *, every: float = 1.0
+        self,
+        db: Database,
+        doers: Mapping[str, Doer],
+        errands: Mapping[str, Errand] | None = None,
+        *,
+        every: float = 1.0,
     ) -> None:
         self._db, self._doers, self._errands, self._every = db, doers, errands or {}, every
 

@@ -140,7 +140,12 @@ class Inbox:
                 return
             await tx.execute(_reached(fact))
             dead: dict[str, Any] = dict(
-                owner=fact.service, fact_id=fact.id, type=fact.type, subject_id=fact.subject_id, pos=fact.pos, reason=reason
+                owner=fact.service,
+                fact_id=fact.id,
+                type=fact.type,
+                subject_id=fact.subject_id,
+                pos=fact.pos,
+                reason=reason,
             )
             await tx.execute(insert(dead_letters).values(died_at=clock.now(), **dead).on_conflict_do_nothing())
 

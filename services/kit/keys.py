@@ -1,5 +1,5 @@
-"""A retry is harmless (DESIGN law 10): every change carries a key, kept 90 days per caller with operation, keyed hash of
-the body, status, resource and version; never the body. The row is inserted with the effect."""
+"""A retry is harmless (DESIGN law 10): every change carries a key, kept 90 days per caller with operation, keyed hash
+of the body, status, resource and version; never the body. The row is inserted with the effect."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -91,11 +91,9 @@ async def shown(tx: Tx, by: Actor, subjects: Sequence[tuple[UUID, UUID]], *, nou
     if not subjects:
         return
     now = clock.now()
-    wanted = {subject_id: noun_id for subject_id, noun_id in subjects}
+    wanted = dict(subjects)
     rows = [dict(office=tx.office, day=now.date(), actor=by.sub, subject_id=s) for s in sorted(wanted)]
-    fresh = await tx.execute(
-        insert(listed).values(rows).on_conflict_do_nothing().returning(listed.c.subject_id)
-    )
+    fresh = await tx.execute(insert(listed).values(rows).on_conflict_do_nothing().returning(listed.c.subject_id))
     new = [
         dict(
             office=tx.office, at=now, id=ids.new(), actor=by.sub, subject_id=s, noun=noun, noun_id=wanted[s],
@@ -148,16 +146,12 @@ class Sealer:
             await tx.execute(sa.select(ledger_heads.c.seq).where(ledger_heads.c.office == "").with_for_update())
             fresh = (
                 await tx.execute(
-                    sa.select(ledger)
-                    .where(ledger.c.seq.is_(None))
-                    .order_by(ledger.c.at, ledger.c.id)
-                    .limit(batch)
+                    sa.select(ledger).where(ledger.c.seq.is_(None)).order_by(ledger.c.at, ledger.c.id).limit(batch)
                 )
             ).all()
             offices = sorted({row.office for row in fresh})
             known = {
-                r.office: r
-                for r in await tx.execute(sa.select(ledger_heads).where(ledger_heads.c.office.in_(offices)))
+                r.office: r for r in await tx.execute(sa.select(ledger_heads).where(ledger_heads.c.office.in_(offices)))
             }
             for office in offices:
                 head = known.get(office)
@@ -167,7 +161,9 @@ class Sealer:
                     if row.office == office:
                         seq += 1
                         hash_ = link(hash_, row, seq)
-                        links.append({"b_office": office, "b_at": row.at, "b_id": row.id, "b_seq": seq, "b_hash": hash_})
+                        links.append(
+                            {"b_office": office, "b_at": row.at, "b_id": row.id, "b_seq": seq, "b_hash": hash_}
+                        )
                 await tx.execute(
                     sa.update(ledger)
                     .where(

@@ -235,6 +235,6 @@ async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await loop()
-        except Exception as fault:  # noqa: BLE001 -- reason: the outermost frame of a loop that must not end
+        except Exception as fault:  # reason: the outermost frame of a loop that must not end
             log.error("a loop failed: %s", type(fault).__name__, exc_info=fault.with_traceback(fault.__traceback__))
         await asyncio.sleep(1)

@@ -3,6 +3,7 @@ by the relay afterwards. PostgreSQL is the record; the broker only makes it fast
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from datetime import UTC
@@ -107,10 +108,8 @@ class Relay:
                 log.warning("relay waits: %s", type(trouble).__name__)
                 busy, wait = False, min(wait * 2, 5.0)
             if not busy:
-                try:
+                with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._hint.wait(), wait)
-                except TimeoutError:
-                    pass
                 self._hint.clear()
 
     async def step(self) -> bool:

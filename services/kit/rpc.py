@@ -30,8 +30,8 @@ DEADLINE = 2.0  # seconds (DESIGN law 13)
 _CODES = {
     400: grpc.StatusCode.INVALID_ARGUMENT, 401: grpc.StatusCode.UNAUTHENTICATED, 403: grpc.StatusCode.PERMISSION_DENIED,
     404: grpc.StatusCode.NOT_FOUND, 409: grpc.StatusCode.ABORTED, 412: grpc.StatusCode.FAILED_PRECONDITION,
-    413: grpc.StatusCode.RESOURCE_EXHAUSTED, 422: grpc.StatusCode.INVALID_ARGUMENT, 428: grpc.StatusCode.FAILED_PRECONDITION,
-    429: grpc.StatusCode.RESOURCE_EXHAUSTED, 503: grpc.StatusCode.UNAVAILABLE,
+    413: grpc.StatusCode.RESOURCE_EXHAUSTED, 422: grpc.StatusCode.INVALID_ARGUMENT,
+    428: grpc.StatusCode.FAILED_PRECONDITION, 429: grpc.StatusCode.RESOURCE_EXHAUSTED, 503: grpc.StatusCode.UNAVAILABLE,
 }  # fmt: skip
 
 Asked = TypeVar("Asked")
@@ -187,7 +187,9 @@ def serve_facts(server: grpc.aio.Server, house: House, relay: Database) -> None:
     facts_pb2_grpc.add_FactsServicer_to_server(Facts(), server)
 
 
-def facts_after(peers: dict[str, Peer]) -> Callable[[str, int, int, Sequence[str]], Awaitable[tuple[str, int, list[Fact], int]]]:
+def facts_after(
+    peers: dict[str, Peer],
+) -> Callable[[str, int, int, Sequence[str]], Awaitable[tuple[str, int, list[Fact], int]]]:
     """What the sweep asks an owner with."""
 
     async def ask(owner: str, mark: int, until: int, nouns: Sequence[str]) -> tuple[str, int, list[Fact], int]:
@@ -211,7 +213,8 @@ def _told(fact: Fact) -> facts_pb2.Fact:
 
 def _heard(fact: facts_pb2.Fact) -> Fact:
     return Fact(
-        noun=fact.noun, past=fact.past, subject_id=UUID(fact.subject_id), office=fact.office, for_office=fact.for_office,
-        area=fact.area, at=fact.at.ToDatetime(UTC), payload=fact.payload, service=fact.service, version=fact.version,
-        id=UUID(fact.id), seq=fact.seq, pos=fact.pos, traceparent=fact.traceparent,
+        noun=fact.noun, past=fact.past, subject_id=UUID(fact.subject_id), office=fact.office,
+        for_office=fact.for_office, area=fact.area, at=fact.at.ToDatetime(UTC), payload=fact.payload,
+        service=fact.service, version=fact.version, id=UUID(fact.id), seq=fact.seq, pos=fact.pos,
+        traceparent=fact.traceparent,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The one loop that heals everything (DESIGN law 1): a lost message, a wiped broker, a listener restored from yesterday.
+"""The one loop that heals everything (DESIGN law 1): a lost message, a wiped broker, a listener from yesterday.
 
 Every ten seconds a listener asks each owner for what lies between its mark and the head it saw last time, applies in
 order through the inbox door what is missing, and moves the mark. The delay of one round leaves the broker its chance.
@@ -74,9 +74,11 @@ class Sweep:
             return await tx.scalar(known) is not None
 
     async def _begin_anew(self, owner: str, epoch: str, head: int) -> None:
-        """The mark stays where the inbox is a full account: facts keep their ids through a restore, so what was heard is
-        not heard twice; only positions are new."""
+        """Hear everything again from the first position; what was heard stays heard, by the number that each fact has
+        within its subject."""
         async with self._db.begin() as tx:
             await tx.execute(
-                sa.update(marks).where(marks.c.owner == owner).values(epoch=epoch, mark=0, head=head, swept_at=clock.now())
+                sa.update(marks)
+                .where(marks.c.owner == owner)
+                .values(epoch=epoch, mark=0, head=head, swept_at=clock.now())
             )

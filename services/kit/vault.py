@@ -72,8 +72,8 @@ class Vault:
         return {place: _seal(key, value.encode(), place.bound(tx.office)) for place, value in values.items()}
 
     async def open(
-        self, tx: Tx, subject_id: UUID, sealed: Mapping[Place, bytes], *, purpose: str, by: Actor, noun: str, noun_id: UUID,
-        also: Sequence[str] = (),
+        self, tx: Tx, subject_id: UUID, sealed: Mapping[Place, bytes], *, purpose: str, by: Actor, noun: str,
+        noun_id: UUID, also: Sequence[str] = (),
     ) -> dict[Place, str]:  # fmt: skip
         """Plain text of sealed values, with its row in the ledger: who, which fields, through which file, what for.
         `also` names fields that stand unsealed and are seen in the same opening. NotFound when the subject was erased.
@@ -119,7 +119,15 @@ class Vault:
         }
 
     async def unpack(
-        self, tx: Tx, packet_id: UUID, wrapped: bytes, sealed: Mapping[str, bytes], *, purpose: str, by: Actor, noun: str
+        self,
+        tx: Tx,
+        packet_id: UUID,
+        wrapped: bytes,
+        sealed: Mapping[str, bytes],
+        *,
+        purpose: str,
+        by: Actor,
+        noun: str,
     ) -> dict[str, str]:
         """The fields of a packet for its receiver (the office of `tx`), with its row in the ledger."""
         version, _, key = wrapped.partition(b":")
@@ -187,7 +195,7 @@ def _version(at: datetime) -> str:
 def _create(path: Path, content: bytes) -> None:
     """Whole or not at all, and the first of two processes wins."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -1,9 +1,9 @@
 """The kinds of tables and the wall around each (DESIGN law 3), for `tables.py` and for migrations.
 
-    held      one office holds the row for ever; row-level security, forced: office = titian.office()
-    posted    a sealed packet: the sender may only insert, only the receiver (office) may read
-    open      no person in it: code lists, directory, published figures
-    plumbing  outbox, inbox, due, keys, codes, fingerprints: named log-ins only, no office context
+held      one office holds the row for ever; row-level security, forced: office = titian.office()
+posted    a sealed packet: the sender may only insert, only the receiver (office) may read
+open      no person in it: code lists, directory, published figures
+plumbing  outbox, inbox, due, keys, codes, fingerprints: named log-ins only, no office context
 """
 
 from collections.abc import Sequence

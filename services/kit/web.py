@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException as RoutingError
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import actor as actors
@@ -43,7 +43,7 @@ from services.kit.vault import Vault
 log = logging.getLogger(__name__)
 
 DEADLINE = 10.0  # seconds for a request (DESIGN law 13)
-BODY = 1_000_000  # bytes; ten times as much on routes that take files
+BODY, FILES = 1_000_000, 10_000_000  # bytes; the second on routes that take files
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 _REMEMBERED = 2.0  # seconds that what the office said about a person is remembered between requests
@@ -230,7 +230,9 @@ def position(call: Call, query: str, cursor: str | None) -> list[Any] | None:
         return None
     content = call.house.vault.unbox("cursor", cursor, f"{call.actor.sub}|{call.operation}|{query}")
     if content is None:
-        raise Malformed("bad-cursor", "Penanda halaman tidak berlaku lagi. Mulai dari awal.", "This cursor is not valid.")
+        raise Malformed(
+            "bad-cursor", "Penanda halaman tidak berlaku lagi. Mulai dari awal.", "This cursor is not valid."
+        )
     told: list[Any] = json.loads(content)
     return told
 
@@ -238,19 +240,19 @@ def position(call: Call, query: str, cursor: str | None) -> list[Any] | None:
 # --- the app around the routes ---
 
 
-def app(house: Needs, *, title: str, rate: int, files: Sequence[str] = ()) -> FastAPI:
-    """An application with the frame of every door. `files` are path prefixes that take up to 10 MB."""
+def app(house: Needs, *, title: str, rate: int) -> FastAPI:
+    """An application with the frame of every door. Routes that take files say `max_body_size=FILES` themselves."""
     made = FastAPI(
         title=title, version="1", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json",
-        redirect_slashes=False,
+        redirect_slashes=False, max_body_size=BODY,
     )  # fmt: skip
     made.state.house = house
     made.state.rates = Rates(rate)
     made.state.remembered = _Remembered()
     made.add_exception_handler(Refusal, _refused)
     made.add_exception_handler(RequestValidationError, _unreadable)
-    made.add_exception_handler(RoutingError, _unrouted)
-    made.add_middleware(Frame, files=tuple(files), rates=Rates(rate * 40))
+    made.add_exception_handler(HTTPException, _unrouted)
+    made.add_middleware(Frame, rates=Rates(rate * 40))
 
     @made.get("/livez", include_in_schema=False)
     async def livez() -> Response:
@@ -266,11 +268,11 @@ def app(house: Needs, *, title: str, rate: int, files: Sequence[str] = ()) -> Fa
 
 
 class Frame:
-    """Pure ASGI (a function middleware costs many times as much): size of the body, deadline, crude rate by address,
-    span, and faults that tell nothing."""
+    """Pure ASGI (a function middleware costs many times as much): deadline, crude rate by address, span, and faults
+    that tell nothing."""
 
-    def __init__(self, app: ASGIApp, files: tuple[str, ...], rates: Rates) -> None:
-        self._app, self._files, self._rates = app, files, rates
+    def __init__(self, app: ASGIApp, rates: Rates) -> None:
+        self._app, self._rates = app, rates
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -289,19 +291,17 @@ class Frame:
             if not started:
                 await problem(refusal, language)(scope, receive, send)
 
-        limit = BODY * 10 if scope["path"].startswith(self._files) and self._files else BODY
         address = (scope.get("client") or ("",))[0]
-        if int(headers.get("content-length") or 0) > limit:
-            return await refuse(TooLarge())
         if not self._rates.allows(address):
-            return await refuse(TooMany(10))
+            await refuse(TooMany(10))
+            return
         with telemetry.span(f"{scope['method']}", parent=headers.get("traceparent", "")) as span:
             try:
                 async with asyncio.timeout(DEADLINE):
-                    await self._app(scope, _limited(receive, limit), watched)
+                    await self._app(scope, receive, watched)
             except TimeoutError:
                 await refuse(Unavailable("deadline"))
-            except Exception as fault:  # noqa: BLE001 -- reason: the outermost frame; a fault must tell the caller nothing
+            except Exception as fault:  # reason: the outermost frame; a fault must tell the caller nothing
                 log.error("fault in %s: %s", _template(scope), type(fault).__name__, exc_info=_without_values(fault))
                 await refuse(_Fault())
             span.update_name(f"{scope['method']} {_template(scope)}")
@@ -314,20 +314,6 @@ class _Fault(Refusal):
         "Terjadi gangguan di pihak kami. Isian Anda belum terkirim; coba lagi.",
         "Something failed on our side. Nothing was stored; try again.",
     )
-
-
-def _limited(receive: Receive, limit: int) -> Receive:
-    seen = 0
-
-    async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > limit:
-            raise HTTPException(TooLarge.status)  # FastAPI makes a 400 of any other kind
-        return message
-
-    return limited
 
 
 def _template(scope: Scope) -> str:

@@ -1,7 +1,6 @@
 """The frame of every HTTP door, seen at the registry's: order, keys, versions, limits, refusals that echo nothing."""
 
 import asyncio
-import os
 import secrets
 import signal
 import socket
@@ -167,7 +166,12 @@ async def test_a_request_in_flight_is_answered_before_the_process_ends(street: R
 def test_without_its_keys_a_service_refuses_to_start(street: Running, tmp_path: object) -> None:
     env = {**street.environment("registry"), "TITIAN_KEYS": str(tmp_path)}
     ended = subprocess.run(
-        [sys.executable, "-m", "services.registry", "all"], env=env, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-m", "services.registry", "all"],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ended.returncode != 0
     assert "TITIAN_KEYS" in ended.stderr
@@ -187,7 +191,7 @@ class second:
 
     async def __aenter__(self) -> str:
         argv = [sys.executable, "-m", "services.registry", "serve"]
-        second.process = subprocess.Popen(argv, env=self.env, stderr=subprocess.DEVNULL, cwd=os.getcwd())
+        second.process = subprocess.Popen(argv, env=self.env, stderr=subprocess.DEVNULL)  # noqa: ASYNC220  # reason: starts at once
         url, end = f"http://127.0.0.1:{self.http}", time.monotonic() + 30
         async with aiohttp.ClientSession() as web:
             while True:
