@@ -35,7 +35,7 @@ _REMEMBERED = 5000
 def office_of(chain: Sequence[str]) -> str:
     """The office of a token from its group chain, a set without order: the longest, each other being the start of it or
     the nation. Anything else (two kabupaten, none, an unknown form) is refused."""
-    offices = sorted(set(chain), key=len)
+    offices = sorted(set(chain), key=lambda office: (office != NATION, len(office)))
     if not offices or not all(OFFICE.fullmatch(office) for office in offices):
         raise Unauthenticated("no-office", "Akun ini belum punya kantor.", "This account has no office.")
     last = offices[-1]

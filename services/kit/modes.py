@@ -52,11 +52,15 @@ class House:
     seal: Seal
     peers: dict[str, rpc.Peer]
     neighbours: Any = None
-    committed: Callable[[], None] = field(default=lambda: None)
+    committed: Callable[[], None] = field(default_factory=lambda: _nobody_waits)
 
     @property
     def service(self) -> str:
         return self.settings.service
+
+
+def _nobody_waits() -> None:
+    """The relay lives in another process and polls."""
 
 
 @dataclass(frozen=True)

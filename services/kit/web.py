@@ -55,10 +55,12 @@ class Needs(Protocol):
     @property
     def service(self) -> str: ...
 
+    @property
+    def committed(self) -> Callable[[], None]: ...
+
     db: Database
     vault: Vault
     tokens: Tokens
-    committed: Callable[[], None]
     neighbours: Any  # each service's own clients, or None
 
 

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit.errors import NotFound, Refusal
-from services.kit.web import Frame, Rates
+from services.kit.web import BODY, Frame, Rates
 from services.portal import language, login, pages, refusals, showcase
 from services.portal.visits import House, anybody
 
@@ -29,7 +29,9 @@ ROOMS = (login, language, showcase)
 
 
 def app(house: House, *, rate: int) -> FastAPI:
-    made = FastAPI(title="Titian portal", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    made = FastAPI(
+        title="Titian portal", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, max_body_size=BODY
+    )
     made.state.house = house
     for room in ROOMS:
         made.include_router(room.router)
@@ -38,7 +40,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
-    made.add_middleware(Frame, files=(), rates=Rates(rate * 4))
+    made.add_middleware(Frame, rates=Rates(rate * 4))
 
     @made.get("/static/{name}")
     async def static(name: str) -> Response:
