@@ -53,12 +53,12 @@ def test_a_psm_sees_her_villages_and_a_tksk_the_kecamatan_and_neither_a_protecte
     assert (psm.everything, psm.villages, psm.kec, psm.own) == (False, {LENGGANG}, None, True)
     tksk = policy.sight(actor("tksk", kec="190602"))
     assert (tksk.everything, tksk.villages, tksk.kec, tksk.own) == (False, frozenset(), "190602", False)
-    assert not (psm.protected or psm.assigned or tksk.protected or tksk.assigned)
+    assert not any((psm.protected, psm.assigned, tksk.protected, tksk.assigned))
 
 
 def test_a_protected_case_is_seen_by_the_supervisor_the_desk_and_whom_it_is_assigned_to() -> None:
     officer = policy.sight(actor("dinas"))
-    assert officer.everything and officer.assigned and not officer.protected
+    assert (officer.everything, officer.assigned, officer.protected) == (True, True, False)
     assert policy.sight(actor("dinas", desks=frozenset({"protected"}))).protected
     assert policy.sight(actor("dinas_supervisor")).protected
 
@@ -68,7 +68,7 @@ def test_a_protected_case_is_seen_by_the_supervisor_the_desk_and_whom_it_is_assi
 )
 def test_whoever_has_no_work_with_files_sees_none(role: str) -> None:
     sight = policy.sight(actor(role, villages=frozenset({LENGGANG}), kec="190602"))
-    assert not (sight.everything or sight.villages or sight.kec or sight.own or sight.protected or sight.packets)
+    assert not any((sight.everything, sight.villages, sight.kec, sight.own, sight.protected, sight.packets))
 
 
 def test_what_is_sent_is_told_to_both_offices_and_the_partner_learns_no_village() -> None:
