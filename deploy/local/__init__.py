@@ -6,6 +6,7 @@
     postgres      the PostgreSQL server          databases   its databases and log-ins
     broker        the NATS server and what each service may say there
     identity      Keycloak, through deploy.keycloak
+    migrations    every service's tables
     environment   what each service is told through its environment
     street        all of it in order, watched, and ended in order
     running       a street that runs, as others see it: addresses, tokens

@@ -1,8 +1,8 @@
 """Databases and log-ins of the services: no log-in that serves is superuser, owner of anything, or goes round a wall.
 
 Per service: `_migrate` owns database and schema and runs only while it migrates; `_app`, `_consume`, `_relay`,
-`_public` serve; `_backup` passes the walls (BYPASSRLS) and cannot log in until a back-up lets it. What each may touch is
-granted by the migrations.
+`_public` serve; `_backup` passes the walls (BYPASSRLS) and cannot log in until a back-up lets it. What each may touch
+is granted by the migrations.
 """
 
 import asyncio

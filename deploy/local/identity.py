@@ -33,7 +33,8 @@ def keycloak(plan: Plan, passwords: Passwords, say: Callable[[str], None]) -> Pr
         admin_password=passwords["keycloak/admin"],
         hostname=plan.keycloak,
     )
-    return Process(name="keycloak", argv=argv, env=env, log=plan.logs / "keycloak.log", patience=30)
+    # Up, it ends within a second; while it starts it would first finish that, and all it keeps is in transactions.
+    return Process(name="keycloak", argv=argv, env=env, log=plan.logs / "keycloak.log", patience=5)
 
 
 def describe(plan: Plan, passwords: Passwords) -> list[str]:
@@ -59,5 +60,5 @@ def platform_login(passwords: Passwords) -> dict[str, object]:
         "password": passwords[f"keycloak/{realm.PLATFORM}"],
         "roles": ["platform_admin"],
         "office": "00",
-        "name": "Pengelola Contoh",
+        "name": "Pengelola Platform",
     }

@@ -90,12 +90,26 @@ def kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
+def end_left_over(processes: Mapping[str, tuple[int, int]], patience: float = 10) -> list[str]:
+    """End processes of another supervisor, told by number and begin (`began`); the names of those that still ran."""
+    running = {name: pid for name, (pid, since) in processes.items() if began(pid) == since}
+    for pid in running.values():
+        os.kill(pid, signal.SIGINT)
+    end = time.monotonic() + patience
+    while any(began(pid) for pid in running.values()) and time.monotonic() < end:
+        time.sleep(0.1)
+    for pid in running.values():
+        kill_group(pid)
+    return list(running)
+
+
 def began(pid: int) -> int | None:
-    """When a process began, in ticks since boot: with its number it names one process for ever. None: it is gone."""
+    """When a process began, in ticks since boot: with its number it names one process for ever. None: it has ended."""
     try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+        words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
+    return None if words[0] == "Z" else int(words[19])
 
 
 def as_user(user: str | None) -> dict[str, Any]:

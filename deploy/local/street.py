@@ -12,14 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
 from deploy.local import broker, databases, environment, identity, postgres
 from deploy.local.passwords import Passwords, make_keys, write_private
 from deploy.local.plan import BASE_PORT, ROOT, SERVICES, WITH_FACTS, CannotStart, Own, choose
-from deploy.local.processes import Process, began, kill_group
+from deploy.local.processes import Process, began, end_left_over
 from deploy.local.running import Running, is_up
 
 PARTS: Final = ("keycloak", "nats", "postgres")  # in the order in which they end, after the services
@@ -125,15 +124,11 @@ class Street:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotStart(f"A street already runs in {self.folder}; `make stop` ends it.") from None
+        left = self.folder / "processes.json"
+        if left.exists() and (names := end_left_over(json.loads(left.read_text()))):
+            self._say(f"left running by a street that was killed, ended now: {' '.join(names)}")
         self._lock = lock
         (self.folder / "street.pid").write_text(str(os.getpid()))
-        left = self.folder / "processes.json"
-        for name, (pid, since) in (json.loads(left.read_text()) if left.exists() else {}).items():
-            if began(pid) == since:
-                self._say(f"{name} was left running by a street that was killed: ended")
-                kill_group(pid)
-                while began(pid) == since:
-                    time.sleep(0.1)
 
     def _start_keycloak(self, database_stands: threading.Event) -> None:
         if not self.plan.own.keycloak:
@@ -166,12 +161,10 @@ class Street:
         self._say("databases and log-ins stand")
 
     def _migrate(self, services: Iterable[str]) -> None:
-        _together(partial(self._migrate_one, service) for service in services)
+        owners = {service: databases.dsn(self.plan, self.passwords, service, "migrate") for service in services}
+        told = {f"TITIAN_MIGRATE_{service.upper()}": dsn for service, dsn in owners.items()}
+        self._run(self._python("migrations", "deploy.local.migrations", *owners, env=told))
         self._say("migrations are done")
-
-    def _migrate_one(self, service: str) -> None:
-        told = environment.of(self.plan, self.passwords, service, migrating=True)
-        self._run(self._python(f"{service}-migrate", f"services.{service}", "migrate", env=told))
 
     def _start_services(self) -> None:
         for service in present():

@@ -13,9 +13,9 @@ from deploy.local.plan import ROOT
 
 def test_an_interrupt_leaves_no_process(tmp_path: Path) -> None:
     """While everything is still starting: the hardest moment."""
-    tmp_path.chmod(0o711)
+    command = [sys.executable, "-m", "deploy.local", "--folder", tmp_path]
     street = subprocess.Popen(
-        [sys.executable, "-m", "deploy.local", "--folder", tmp_path, "run", "--base-port", "9400", "--demo", "none"],
+        [*command, "run", "--base-port", "9400", "--demo", "none"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -36,7 +36,8 @@ def test_an_interrupt_leaves_no_process(tmp_path: Path) -> None:
         street.kill()
     assert "everything has ended" in said
     assert not _members(groups | {street.pid}), said
-    assert not (tmp_path / "street.pid").exists()
+    subprocess.run([*command, "clean-data"], cwd=ROOT, check=True)
+    assert not tmp_path.exists()
 
 
 def _running(folder: Path) -> dict[str, tuple[int, int]]:
