@@ -75,11 +75,11 @@ def require_username(text: str) -> str:
 
 
 def proposals(name: str) -> Iterator[str]:
-    """User names for this person, best first: "Rahma Contoh" → rahma.contoh, rahma.contoh2, ... The first free one is
-    taken, so that two people of one name never wait for the office to choose."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z]+", plain) or ["petugas"]
-    stem = ".".join(words[:2])[:20].rstrip(".")
+    """User names for this person, best first: "Dra. Rahma Contoh, M.Si." → rahma.contoh, rahma.contoh2, ... The first
+    free one is taken, so that two people of one name never wait for the office to choose."""
+    plain = unicodedata.normalize("NFKD", name.partition(",")[0].lower()).encode("ascii", "ignore").decode()
+    words = [re.sub("[^a-z]", "", word) for word in plain.split() if not word.endswith(".")]
+    stem = ".".join([word for word in words if word][:2])[:20].rstrip(".") or "petugas"
     if len(stem) < 3:
         stem = f"{stem}.psks"
     yield stem

@@ -64,7 +64,7 @@ async def search_areas(
 
     async def act(tx: Tx) -> web.Answer:
         policy.require(call.actor, policy.READ_AREAS)
-        place, wanted = area.require(within), Level(level) if level else None
+        place, wanted = area.require(within, field="within"), Level(level) if level else None
         found = area.search(q, place, wanted, after) if q.strip() else area.areas(place, wanted, after)
         return web.Answer(_page(call, query, list(islice(found, limit + 1)), limit, views.place, _code))
 

@@ -7,6 +7,7 @@ until the letter expires the sender may print the slip for the first log-in, aft
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from services.kit.change import Change
@@ -16,6 +17,18 @@ from services.registry.accounts import Account
 from services.registry.officers import Letterhead, Officer, Role
 
 GOOD_FOR = timedelta(days=14)
+
+
+class Status(StrEnum):
+    SENT = "sent"
+    ANSWERED = "answered"
+
+
+# Code word, words on the page, whose move is next.
+STATUSES: dict[Status, tuple[Words, str]] = {
+    Status.SENT: (Words("Surat terkirim, akun sedang dibuat", "Letter sent, the account is being made"), "none"),
+    Status.ANSWERED: (Words("Akun siap, cetak slip", "The account is ready, print the slip"), "sender"),
+}
 
 
 class LetterExpired(Conflict):
@@ -54,6 +67,10 @@ class Letter:
     sent_at: datetime
     expires_at: datetime
     version: int = 1
+
+    @property
+    def status(self) -> Status:
+        return Status.ANSWERED if self.account.sub else Status.SENT
 
     def open(self, *, at: datetime) -> Change[Officer]:
         """The receiver's own row."""

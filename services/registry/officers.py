@@ -221,7 +221,8 @@ def _require_roles(office: str, roles: tuple[Role, ...]) -> tuple[Role, ...]:
 def _require_villages(office: str, roles: tuple[Role, ...], villages: tuple[str, ...]) -> tuple[str, ...]:
     if Role.DESA not in roles:
         return ()
-    if not villages or not all(area.lies_in(area.require(code, Level.DESA), office) for code in villages):
+    known = [area.require(code, Level.DESA, field="villages") for code in villages]
+    if not known or not all(area.lies_in(code, office) for code in known):
         raise Invalid(
             fields={
                 "villages": Words(
@@ -236,7 +237,7 @@ def _require_villages(office: str, roles: tuple[Role, ...], villages: tuple[str,
 def _require_kecamatan(office: str, roles: tuple[Role, ...], kec: str | None) -> str | None:
     if Role.KASI_KESRA not in roles:
         return None
-    if not kec or not area.lies_in(area.require(kec, Level.KECAMATAN), office):
+    if not kec or not area.lies_in(area.require(kec, Level.KECAMATAN, field="kec"), office):
         raise Invalid(
             fields={
                 "kec": Words(

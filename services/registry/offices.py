@@ -65,7 +65,7 @@ def register(
 ) -> Change[Office]:
     """`by` is the registering office. A kabupaten registers whom it works with, so it is among those served."""
     name, phone, address = (" ".join(text.split()) for text in (name, phone, address))
-    served = tuple(sorted({area.require(code, Level.KABUPATEN) for code in areas}))
+    served = tuple(sorted({area.require(code, Level.KABUPATEN, field="areas") for code in areas}))
     wrong: dict[str, Words] = {}
     if not 3 <= len(name) <= 150:
         wrong["name"] = Words(

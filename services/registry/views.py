@@ -6,12 +6,13 @@ from services.kit import area
 from services.kit.actor import Actor
 from services.kit.area import Area
 from services.kit.errors import Words
+from services.registry import letters, standings
 from services.registry.accounts import Account
 from services.registry.letters import Letter
 from services.registry.officers import Officer
 from services.registry.offices import Office
 from services.registry.particulars import ODD_NIK, Particulars
-from services.registry.standings import STATUSES, Standing
+from services.registry.standings import Standing
 from services.registry.store import Me
 from services.registry.volunteers import Volunteer
 
@@ -73,6 +74,7 @@ def letter(letter: Letter) -> dict[str, Any]:
         "office": letter.office,
         **_seat(letter),
         **account(letter.account),
+        **status(letter.status, *letters.STATUSES[letter.status]),
         "appointed_at": letter.sent_at,
         "letter": {"id": letter.letter_id, "expires_at": letter.expires_at},
     }
@@ -155,14 +157,13 @@ def account(account: Account) -> dict[str, str]:
 
 
 def standing(standing: Standing) -> dict[str, Any]:
-    said, turn = STATUSES[standing.status]
-    return {
-        "status": standing.status,
-        "status_words": words(said),
-        "turn": turn,
-        "since_at": standing.since_at,
-        "reason": standing.reason,
-    }
+    said = status(standing.status, *standings.STATUSES[standing.status])
+    return said | {"since_at": standing.since_at, "reason": standing.reason}
+
+
+def status(code: str, said: Words, turn: str) -> dict[str, Any]:
+    """Whose move is next stands beside every status."""
+    return {"status": code, "status_words": words(said), "turn": turn}
 
 
 def _seat(shown: Officer | Letter) -> dict[str, Any]:

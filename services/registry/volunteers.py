@@ -224,14 +224,14 @@ def _villages_of_psm(office: str, villages: tuple[str, ...]) -> tuple[str, ...]:
     if not 1 <= len(set(villages)) <= MOST_VILLAGES:
         raise Invalid(fields={"villages": Words("Pilih 1 sampai 20 desa/kelurahan.", "Choose 1 to 20 villages.")})
     for code in villages:
-        _require_here(office, area.require(code, Level.DESA), "villages")
+        _require_here(office, area.require(code, Level.DESA, field="villages"), "villages")
     return tuple(sorted(set(villages)))
 
 
 def _kecamatan_of_tksk(office: str, kec: str | None) -> str:
     if not kec:
         raise Invalid(fields={"kec": Words("Pilih kecamatan TKSK.", "Choose the kecamatan of the TKSK.")})
-    _require_here(office, area.require(kec, Level.KECAMATAN), "kec")
+    _require_here(office, area.require(kec, Level.KECAMATAN, field="kec"), "kec")
     return kec
 
 
