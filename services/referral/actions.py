@@ -86,9 +86,7 @@ async def erase_case(tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, at: d
 
 async def hear_opened(tx: Tx, actor: Actor, vault: Vault, referral_id: UUID, *, partner: str, at: datetime) -> Referral:
     referral = await _heard(tx, actor, referral_id)
-    return await store.save_referral(
-        tx, referral.hear_opened(at=at), by=await _partner(tx, partner), vault=vault
-    )  # fmt: skip
+    return await store.save_referral(tx, referral.hear_opened(at=at), by=await _partner(tx, partner), vault=vault)
 
 
 async def hear_answer(
@@ -104,9 +102,7 @@ async def hear_started(
     tx: Tx, actor: Actor, vault: Vault, referral_id: UUID, *, partner: str, at: datetime
 ) -> Referral:
     referral = await _heard(tx, actor, referral_id)
-    return await store.save_referral(
-        tx, referral.hear_started(at=at), by=await _partner(tx, partner), vault=vault
-    )  # fmt: skip
+    return await store.save_referral(tx, referral.hear_started(at=at), by=await _partner(tx, partner), vault=vault)
 
 
 async def hear_report(

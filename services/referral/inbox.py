@@ -104,14 +104,10 @@ class Packets:
         await actions.receive_packet(tx, _machine(fact), fact.subject_id)
 
     async def revoked(self, tx: Tx, fact: Fact) -> None:
-        await actions.end_packet(
-            tx, _machine(fact), self._vault, fact.subject_id, status=Status.REVOKED, at=fact.at
-        )  # fmt: skip
+        await actions.end_packet(tx, _machine(fact), self._vault, fact.subject_id, status=Status.REVOKED, at=fact.at)
 
     async def expired(self, tx: Tx, fact: Fact) -> None:
-        await actions.end_packet(
-            tx, _machine(fact), self._vault, fact.subject_id, status=Status.EXPIRED, at=fact.at
-        )  # fmt: skip
+        await actions.end_packet(tx, _machine(fact), self._vault, fact.subject_id, status=Status.EXPIRED, at=fact.at)
 
     async def erased(self, tx: Tx, fact: Fact) -> None:
         await actions.empty_packet(tx, _machine(fact), self._vault, fact.subject_id)

@@ -170,9 +170,7 @@ class Packet:
         codes.require_reason(name, reason, note, office=self.from_office, on=on)
 
     def _to(self, status: Status, *, reason: str, at: datetime, empty: bool = False) -> "Packet":
-        return replace(
-            self, status=status, reason=reason, at=at, empty=self.empty or empty, version=self.version + 1
-        )  # fmt: skip
+        return replace(self, status=status, reason=reason, at=at, empty=self.empty or empty, version=self.version + 1)
 
 
 def _refuse_reason(reason: str) -> None:

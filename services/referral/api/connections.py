@@ -53,7 +53,7 @@ async def read_connections(
         policy.require(call.actor, policy.READ_CONNECTIONS)
         found = await store.connections(
             tx, within=policy.sight(call.actor), case_id=case_id, after=after, limit=limit + 1
-        )  # fmt: skip
+        )
         names = await store.organisations(tx, [connection.to_office for connection in found])
         return page(
             call, query, found, limit, lambda c: [c.at.isoformat(), c.connection_id],

@@ -133,8 +133,6 @@ async def _referral(call: web.Call, tx: Tx, referral: Referral, status: int = 20
 def _referral_again(call: web.Call) -> web.Again:
     async def again(tx: Tx, resource: str) -> web.Answer:
         policy.require(call.actor, policy.READ_REFERRALS)
-        return await _referral(
-            call, tx, await store.referral(tx, UUID(resource), within=policy.sight(call.actor))
-        )  # fmt: skip
+        return await _referral(call, tx, await store.referral(tx, UUID(resource), within=policy.sight(call.actor)))
 
     return again

@@ -27,9 +27,7 @@ async def timeline(tx: Tx, vault: Vault, subject_id: UUID, *, noun: str, by: Act
     ).all()
     notes = {}
     if sealed := {Place("steps", "note", row.step_id): row.note for row in rows if row.note is not None}:
-        opened = await vault.open(
-            tx, subject_id, sealed, purpose="timeline", by=by, noun=noun, noun_id=subject_id
-        )  # fmt: skip
+        opened = await vault.open(tx, subject_id, sealed, purpose="timeline", by=by, noun=noun, noun_id=subject_id)
         notes = {place.row: text for place, text in opened.items()}
     for row in rows:
         if row.wrapped is not None:
