@@ -63,6 +63,11 @@ class Head:
     status: Status = Status.SENT
 
     @property
+    def mark(self) -> tuple[datetime, UUID]:
+        """Its place in a list: the last sent first."""
+        return self.sent_at, self.handup_id
+
+    @property
     def turn(self) -> str:
         if self.status is not Status.SENT:
             return "none"

@@ -28,24 +28,24 @@ class AlreadyErased(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class Oddity:
     """Said to the writer and never in the way of saving."""
 
     code: str
     words: Words
 
 
-ODD_DATE = Warning(
+ODD_DATE = Oddity(
     "nik-odd-date", Words("Tanggal lahir di dalam NIK tidak mungkin.", "The NIK holds an impossible date.")
 )
-OTHER_DATE = Warning(
+OTHER_DATE = Oddity(
     "nik-other-date", Words("Tanggal lahir berbeda dengan NIK.", "The date of birth differs from the NIK.")
 )
-OTHER_SEX = Warning("nik-other-sex", Words("Jenis kelamin berbeda dengan NIK.", "The sex differs from the NIK."))
-ODD_AGE = Warning(
+OTHER_SEX = Oddity("nik-other-sex", Words("Jenis kelamin berbeda dengan NIK.", "The sex differs from the NIK."))
+ODD_AGE = Oddity(
     "odd-age", Words("Umur tidak sesuai dengan jenis PPKS yang dipilih.", "The age does not fit the chosen type.")
 )
-ALIKE = Warning(
+ALIKE = Oddity(
     "possible-duplicate",
     Words("Ada warga yang mirip. Periksa sebelum melanjutkan.", "Somebody alike is on record. Check before going on."),
 )
@@ -125,9 +125,9 @@ def require_particulars(told: Particulars, *, today: date) -> Particulars:
     return replace(told, name=name, nik=nik, kk=kk, phone=phone, address=address)
 
 
-def warnings(told: Particulars, kind: Code | None, *, today: date) -> list[Warning]:
+def warnings(told: Particulars, kind: Code | None, *, today: date) -> list[Oddity]:
     """What looks odd about a person whose particulars have the right form."""
-    found: list[Warning] = []
+    found: list[Oddity] = []
     if told.nik is not None:
         dates = _dates_in(told.nik, today)
         if not dates:

@@ -87,6 +87,8 @@ VERBS: dict[str, str] = {
     "decline": DECLINE_CASE, "stage": STAGE_CASE, "assign": ASSIGN_CASE, "add_need": ADD_NEED, "close": CLOSE_CASE,
     "solve": SOLVE_CASE, "reopen": REOPEN_CASE, "hand_up": HAND_UP_CASE, "refer": REFER_CASE, "connect": CONNECT_CASE,
 }  # fmt: skip
+# And of its person, in whatever state the case is.
+ON_PERSON: dict[str, str] = {"open_nik": OPEN_NIK, "erase": ERASE_PERSON}
 
 
 @dataclass(frozen=True, slots=True)

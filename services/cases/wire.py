@@ -72,9 +72,7 @@ def _case(told: cases.CaseFact) -> Message:
     case_id, standing = str(told.case_id), _standing(told.standing)
     match told:
         case cases.CaseNeeded():
-            return facts_pb2.CaseNeeded(
-                case_id=case_id, standing=standing, need_id=str(told.need_id), kind=told.kind
-            )
+            return facts_pb2.CaseNeeded(case_id=case_id, standing=standing, need_id=str(told.need_id), kind=told.kind)
         case cases.CaseClosed():
             return facts_pb2.CaseClosed(case_id=case_id, standing=standing, reason=told.reason)
         case cases.CaseHandedUp():

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aproto/cases/v1/reads.proto\x12\x0ftitian.cases.v1\"!\n\x0eSummaryRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"\xcc\x01\n\x0fSummaryResponse\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06office\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x0c\n\x04type\x18\x05 \x01(\x05\x12\x13\n\x0bsensitivity\x18\x06 \x01(\x05\x12\x0f\n\x07village\x18\x07 \x01(\t\x12\x0b\n\x03kec\x18\x08 \x01(\t\x12\x11\n\tperson_id\x18\t \x01(\t\x12\x11\n\tkabupaten\x18\n \x01(\t\x12\x13\n\x0brecorded_by\x18\x0b \x01(\t\"R\n\rPacketRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07need_id\x18\x02 \x01(\t\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\"\xc2\x01\n\x0ePacketResponse\x12;\n\x06values\x18\x01 \x03(\x0b\x32+.titian.cases.v1.PacketResponse.ValuesEntry\x12\x31\n\x07summary\x18\x02 \x01(\x0b\x32 .titian.cases.v1.SummaryResponse\x12\x11\n\tneed_kind\x18\x03 \x01(\t\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x32\xa0\x01\n\x05Reads\x12L\n\x07Summary\x12\x1f.titian.cases.v1.SummaryRequest\x1a .titian.cases.v1.SummaryResponse\x12I\n\x06Packet\x12\x1e.titian.cases.v1.PacketRequest\x1a\x1f.titian.cases.v1.PacketResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1aproto/cases/v1/reads.proto\x12\x0ftitian.cases.v1\"!\n\x0eSummaryRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\"\xe1\x01\n\x0fSummaryResponse\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0c\n\x04\x63ode\x18\x02 \x01(\t\x12\x0e\n\x06office\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x0c\n\x04type\x18\x05 \x01(\x05\x12\x13\n\x0bsensitivity\x18\x06 \x01(\x05\x12\x0f\n\x07village\x18\x07 \x01(\t\x12\x0b\n\x03kec\x18\x08 \x01(\t\x12\x11\n\tperson_id\x18\t \x01(\t\x12\x11\n\tkabupaten\x18\n \x01(\t\x12\x13\n\x0brecorded_by\x18\x0b \x01(\t\x12\x13\n\x0b\x61ssigned_to\x18\x0c \x01(\t\"R\n\rPacketRequest\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0f\n\x07need_id\x18\x02 \x01(\t\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\"\xc2\x01\n\x0ePacketResponse\x12;\n\x06values\x18\x01 \x03(\x0b\x32+.titian.cases.v1.PacketResponse.ValuesEntry\x12\x31\n\x07summary\x18\x02 \x01(\x0b\x32 .titian.cases.v1.SummaryResponse\x12\x11\n\tneed_kind\x18\x03 \x01(\t\x1a-\n\x0bValuesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x32\xa0\x01\n\x05Reads\x12L\n\x07Summary\x12\x1f.titian.cases.v1.SummaryRequest\x1a .titian.cases.v1.SummaryResponse\x12I\n\x06Packet\x12\x1e.titian.cases.v1.PacketRequest\x1a\x1f.titian.cases.v1.PacketResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,13 +36,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SUMMARYREQUEST']._serialized_start=47
   _globals['_SUMMARYREQUEST']._serialized_end=80
   _globals['_SUMMARYRESPONSE']._serialized_start=83
-  _globals['_SUMMARYRESPONSE']._serialized_end=287
-  _globals['_PACKETREQUEST']._serialized_start=289
-  _globals['_PACKETREQUEST']._serialized_end=371
-  _globals['_PACKETRESPONSE']._serialized_start=374
-  _globals['_PACKETRESPONSE']._serialized_end=568
-  _globals['_PACKETRESPONSE_VALUESENTRY']._serialized_start=523
-  _globals['_PACKETRESPONSE_VALUESENTRY']._serialized_end=568
-  _globals['_READS']._serialized_start=571
-  _globals['_READS']._serialized_end=731
+  _globals['_SUMMARYRESPONSE']._serialized_end=308
+  _globals['_PACKETREQUEST']._serialized_start=310
+  _globals['_PACKETREQUEST']._serialized_end=392
+  _globals['_PACKETRESPONSE']._serialized_start=395
+  _globals['_PACKETRESPONSE']._serialized_end=589
+  _globals['_PACKETRESPONSE_VALUESENTRY']._serialized_start=544
+  _globals['_PACKETRESPONSE_VALUESENTRY']._serialized_end=589
+  _globals['_READS']._serialized_start=592
+  _globals['_READS']._serialized_end=752
 # @@protoc_insertion_point(module_scope)

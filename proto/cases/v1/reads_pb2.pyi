@@ -54,6 +54,7 @@ class SummaryResponse(_message.Message):
     PERSON_ID_FIELD_NUMBER: _builtins.int
     KABUPATEN_FIELD_NUMBER: _builtins.int
     RECORDED_BY_FIELD_NUMBER: _builtins.int
+    ASSIGNED_TO_FIELD_NUMBER: _builtins.int
     case_id: _builtins.str
     code: _builtins.str
     office: _builtins.str
@@ -67,6 +68,7 @@ class SummaryResponse(_message.Message):
     person_id: _builtins.str
     kabupaten: _builtins.str
     recorded_by: _builtins.str
+    assigned_to: _builtins.str
     def __init__(
         self,
         *,
@@ -81,10 +83,11 @@ class SummaryResponse(_message.Message):
         person_id: _builtins.str = ...,
         kabupaten: _builtins.str = ...,
         recorded_by: _builtins.str = ...,
+        assigned_to: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "code", b"code", "kabupaten", b"kabupaten", "kec", b"kec", "office", b"office", "person_id", b"person_id", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "status", b"status", "type", b"type", "village", b"village"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_to", b"assigned_to", "case_id", b"case_id", "code", b"code", "kabupaten", b"kabupaten", "kec", b"kec", "office", b"office", "person_id", b"person_id", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "status", b"status", "type", b"type", "village", b"village"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

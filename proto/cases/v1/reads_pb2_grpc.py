@@ -57,8 +57,8 @@ class ReadsServicer:
         raise NotImplementedError('Method not implemented!')
 
     def Packet(self, request, context):
-        """Needs: both. The minimum of a file for one purpose; writes a row of the access ledger. FAILED_PRECONDITION-like
-        refusals (Conflict) where the case is not in care.
+        """Needs: both. The minimum of a file for a referral, in words for whoever will read it; writes a row of the access
+        ledger. ABORTED (Conflict) where the case is not in the office's care.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

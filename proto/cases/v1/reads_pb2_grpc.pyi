@@ -36,8 +36,8 @@ class ReadsStub:
     Summary: _grpc.UnaryUnaryMultiCallable[_reads_pb2.SummaryRequest, _reads_pb2.SummaryResponse]
     """Needs: both."""
     Packet: _grpc.UnaryUnaryMultiCallable[_reads_pb2.PacketRequest, _reads_pb2.PacketResponse]
-    """Needs: both. The minimum of a file for one purpose; writes a row of the access ledger. FAILED_PRECONDITION-like
-    refusals (Conflict) where the case is not in care.
+    """Needs: both. The minimum of a file for a referral, in words for whoever will read it; writes a row of the access
+    ledger. ABORTED (Conflict) where the case is not in the office's care.
     """
 
 @_typing.type_check_only
@@ -46,8 +46,8 @@ class ReadsAsyncStub(ReadsStub):
     Summary: _aio.UnaryUnaryMultiCallable[_reads_pb2.SummaryRequest, _reads_pb2.SummaryResponse]  # type: ignore[assignment]
     """Needs: both."""
     Packet: _aio.UnaryUnaryMultiCallable[_reads_pb2.PacketRequest, _reads_pb2.PacketResponse]  # type: ignore[assignment]
-    """Needs: both. The minimum of a file for one purpose; writes a row of the access ledger. FAILED_PRECONDITION-like
-    refusals (Conflict) where the case is not in care.
+    """Needs: both. The minimum of a file for a referral, in words for whoever will read it; writes a row of the access
+    ledger. ABORTED (Conflict) where the case is not in the office's care.
     """
 
 class ReadsServicer(metaclass=_abc_1.ABCMeta):
@@ -65,8 +65,8 @@ class ReadsServicer(metaclass=_abc_1.ABCMeta):
         request: _reads_pb2.PacketRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_reads_pb2.PacketResponse, _abc.Awaitable[_reads_pb2.PacketResponse]]:
-        """Needs: both. The minimum of a file for one purpose; writes a row of the access ledger. FAILED_PRECONDITION-like
-        refusals (Conflict) where the case is not in care.
+        """Needs: both. The minimum of a file for a referral, in words for whoever will read it; writes a row of the access
+        ledger. ABORTED (Conflict) where the case is not in the office's care.
         """
 
 def add_ReadsServicer_to_server(servicer: ReadsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

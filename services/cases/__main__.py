@@ -1,0 +1,7 @@
+"""The process of cases: `python -m services.cases all | serve | relay | consume | tick | migrate | openapi`."""
+
+from services.cases import api, inbox, rpc, ticks
+from services.kit import modes
+
+if __name__ == "__main__":
+    modes.main(modes.Plan(service="cases", app=api.app, rpc=rpc.serve, hears=inbox.hears, doers=ticks.doers))

@@ -1,0 +1,295 @@
+"""Cases and what stands around them, but for the person."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.cases import codes, policy, wire
+from services.cases import tables as t
+from services.cases.cases import By, Case, Status
+from services.cases.needs import SETTLED_REFERRALS, Need
+from services.cases.needs import Status as NeedStatus
+from services.cases.policy import Sight
+from services.kit import actor as actors
+from services.kit import due, ids, ledger, outbox
+from services.kit.actor import Actor
+from services.kit.change import Change
+from services.kit.db import Tx
+from services.kit.errors import Invalid, NotFound, Stale, Words
+from services.kit.vault import Place, Vault
+
+SEALED_NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a list: the case, and of the person the name and the birth date."""
+
+    case: Case
+    name: str | None
+    birth_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened: `verb` is the past of the fact that told it."""
+
+    verb: str
+    status: Status
+    at: datetime
+    by: By
+    reason: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is narrowed to; `turns` are whose moves, and with them only what is nobody else's."""
+
+    turns: frozenset[str] | None = None
+    status: str | None = None
+    kec: str | None = None
+    village: str | None = None
+    ppks: int | None = None
+    name: frozenset[str] = frozenset()  # beginnings of words
+
+
+_c, _i = t.cases.c, t.identities.c
+_file = t.cases.join(t.identities, (_i.office == _c.office) & (_i.person_id == _c.person_id))
+_cases = sa.select(t.cases, _i.village, _i.name, _i.birth_on, _i.erased_at).select_from(_file)
+
+
+async def case(tx: Tx, case_id: UUID, *, within: Sight, lock: bool = False) -> Case:
+    """NotFound outside one's sight. `lock` keeps others from changing it meanwhile: for what names no version."""
+    wanted = _cases.where(seen(within), _c.case_id == case_id)
+    row = (await tx.execute(wanted.with_for_update(of=t.cases) if lock else wanted)).first()
+    if row is None:
+        raise NotFound()
+    return _case(row)
+
+
+async def is_seen(tx: Tx, case_id: UUID, *, within: Sight) -> bool:
+    """Whether a case that was just written lies within the writer's sight."""
+    mine = sa.select(_c.case_id).select_from(_file).where(seen(within), _c.case_id == case_id)
+    return await tx.scalar(mine) is not None
+
+
+async def find_case(tx: Tx, case_id: UUID, *, within: Sight) -> Case | None:
+    """For facts about cases that may lie outside; locked."""
+    wanted = _cases.where(seen(within), _c.case_id == case_id).with_for_update(of=t.cases)
+    row = (await tx.execute(wanted)).first()
+    return _case(row) if row else None
+
+
+async def cases(
+    tx: Tx, *, within: Sight, wanted: Wanted, by: Actor, after: Sequence[str] | None, limit: int
+) -> list[Listed]:
+    """The last moved first; `after` is (at, id) of the last one seen. Each name goes on record once a day."""
+    rows = _cases.where(seen(within), *_narrowed(wanted, within)).order_by(_c.at.desc(), _c.case_id.desc()).limit(limit)
+    if after:
+        last = sa.tuple_(sa.literal(datetime.fromisoformat(after[0])), sa.literal(UUID(after[1])))
+        rows = rows.where(sa.tuple_(_c.at, _c.case_id) < last)
+    found = [Listed(_case(row), row.name, row.birth_on) for row in await tx.execute(rows)]
+    named = [(one.case.person_id, one.case.case_id) for one in found if one.name is not None]
+    await ledger.shown(tx, by, named, noun="case", fields=["name", "birth_on"])
+    return found
+
+
+async def save(
+    tx: Tx,
+    change: Change[Case],
+    *,
+    by: Actor,
+    vault: Vault | None = None,
+    note: str | None = None,
+    reason: str | None = None,
+) -> Case:
+    """Rows, a step per fact, facts and duties. A note is sealed under the person's key: of a new case it is the case's,
+    later the step's. Stale when somebody was faster."""
+    now = change.now
+    if not change.facts:
+        return now
+    step_id, is_new = ids.new(), now.version == 1
+    place = Place("cases", SEALED_NOTE, now.case_id) if is_new else Place("steps", SEALED_NOTE, step_id)
+    sealed = await seal_note(tx, vault, now.person_id, place, note)
+    if is_new:
+        await tx.execute(sa.insert(t.cases).values(office=tx.office, case_id=now.case_id, note=sealed, **_row(now)))
+    else:
+        mine = (_c.office == tx.office) & (_c.case_id == now.case_id) & (_c.version == now.version - 1)
+        if (await tx.execute(sa.update(t.cases).where(mine).values(**_row(now)))).rowcount != 1:
+            raise Stale()
+    done_by = _who("done_by", policy.by(by))
+    for fact in change.facts:
+        step = {"verb": wire.PASTS[type(fact)], "status": now.status, "at": fact.at, "reason": reason, **done_by}
+        await tx.execute(
+            sa.insert(t.steps).values(
+                office=tx.office, case_id=now.case_id, version=now.version, step_id=step_id,
+                note=None if is_new else sealed, **step,
+            )
+        )  # fmt: skip
+    await outbox.add(tx, [wire.fact(fact) for fact in change.facts])
+    await due.add(tx, change.duties)
+    await due.discharge(tx, now.case_id, change.discharged)
+    return now
+
+
+async def steps(tx: Tx, vault: Vault, case: Case, *, by: Actor) -> list[Step]:
+    """What happened to a case that `by` sees, oldest first; notes are opened, on record."""
+    s = t.steps.c
+    mine = sa.select(t.steps).where(s.office == tx.office, s.case_id == case.case_id).order_by(s.version)
+    rows = (await tx.execute(mine)).all()
+    sealed = {Place("steps", SEALED_NOTE, row.step_id): row.note for row in rows if row.note and not case.erased}
+    notes: dict[UUID, str] = {}
+    if sealed:
+        opened = await vault.open(
+            tx, case.person_id, sealed, purpose="timeline", by=by, noun="case", noun_id=case.case_id
+        )
+        notes = {place.row: text for place, text in opened.items()}
+    return [
+        Step(row.verb, Status(row.status), row.at, _by(row, "done_by"), row.reason, notes.get(row.step_id))
+        for row in rows
+    ]
+
+
+async def seal_note(tx: Tx, vault: Vault | None, person_id: UUID, place: Place, note: str | None) -> bytes | None:
+    """A note under the person's key; at most 4,000 letters."""
+    if not note or not note.strip() or vault is None:
+        return None
+    if len(note) > 4000:
+        raise Invalid(fields={"note": Words("Catatan terlalu panjang.", "The note is too long.")})
+    return (await vault.seal(tx, person_id, {place: note.strip()}))[place]
+
+
+# --- needs and referrals ---
+
+
+async def save_need(tx: Tx, vault: Vault, case: Case, need: Need) -> None:
+    place = Place("needs", SEALED_NOTE, need.need_id)
+    note = await seal_note(tx, vault, case.person_id, place, need.note)
+    row = {"kind": need.kind, "status": need.status, "added_at": need.added_at, "note": note}
+    await tx.execute(sa.insert(t.needs).values(office=tx.office, need_id=need.need_id, case_id=need.case_id, **row))
+
+
+async def needs(tx: Tx, case_id: UUID) -> list[tuple[Need, bytes | None]]:
+    """The needs of a case that the asker sees, each with its note still sealed."""
+    n = t.needs.c
+    mine = sa.select(t.needs).where(n.office == tx.office, n.case_id == case_id).order_by(n.need_id)
+    return [
+        (Need(row.need_id, row.case_id, row.kind, row.added_at, status=NeedStatus(row.status)), row.note)
+        for row in await tx.execute(mine)
+    ]
+
+
+async def hear_referral(tx: Tx, referral_id: UUID, *, case_id: UUID, need_kind: str, status: str) -> None:
+    """Keep how a referral stands, and what that makes of the case's needs of its kind."""
+    row = {"case_id": case_id, "need_kind": need_kind, "status": status}
+    told = insert(t.referrals).values(office=tx.office, referral_id=referral_id, **row)
+    await tx.execute(told.on_conflict_do_update(index_elements=["office", "referral_id"], set_=row))
+    n = t.needs.c
+    for need, _ in await needs(tx, case_id):
+        if need.kind == need_kind and need.after(status) != need:
+            mine = (n.office == tx.office) & (n.need_id == need.need_id)
+            await tx.execute(sa.update(t.needs).where(mine).values(status=need.after(status).status))
+
+
+async def open_referrals(tx: Tx, case_id: UUID) -> int:
+    """How many referrals of the case still wait for an end."""
+    r = t.referrals.c
+    mine = sa.select(sa.func.count()).where(
+        r.office == tx.office, r.case_id == case_id, r.status.not_in(SETTLED_REFERRALS)
+    )
+    count: int = await tx.scalar(mine)
+    return count
+
+
+# --- officers ---
+
+
+async def officer(tx: Tx, sub: str) -> By:
+    """An active officer of the office, to whom a case may be assigned: whoever serves villages is a volunteer."""
+    a = actors.actors.c
+    row = (
+        await tx.execute(sa.select(actors.actors).where(a.office == tx.office, a.sub == sub, a.status == "active"))
+    ).first()
+    if row is None or row.villages:
+        raise Invalid(
+            "unknown-officer", fields={"sub": Words("Pilih petugas aktif kantor ini.", "Choose an active officer.")}
+        )
+    return By(row.sub, row.name, "dinas")
+
+
+# --- sight and rows ---
+
+
+def seen(within: Sight) -> sa.ColumnElement[bool]:
+    """The rows of `cases` (joined with `identities`) that this sight reaches."""
+    places: list[sa.ColumnElement[bool]] = []
+    if within.everywhere:
+        places.append(sa.true())
+    if within.kec:
+        places.append(_c.kec == within.kec)
+    if within.villages:
+        places.append(_i.village.in_(sorted(within.villages)))
+    if within.own:
+        places.append(_c.recorded_by == within.sub)
+    reached = sa.or_(sa.false(), *places)
+    if not within.desk:
+        reached &= _c.sensitivity < codes.PROTECTED
+    return (_c.office == within.office) & (reached | (_c.assigned_to == within.sub))
+
+
+def _narrowed(wanted: Wanted, within: Sight) -> list[sa.ColumnElement[bool]]:
+    told: list[sa.ColumnElement[bool]] = []
+    if wanted.turns is not None:
+        free = _c.turn.in_(["psm", "tksk"]) | _c.assigned_to.is_(None) | (_c.assigned_to == within.sub)
+        told += [_c.turn.in_(sorted(wanted.turns)), free]
+    if wanted.status:
+        told.append(_c.status == wanted.status)
+    if wanted.kec:
+        told.append(_c.kec == wanted.kec)
+    if wanted.village:
+        told.append(_i.village == wanted.village)
+    if wanted.ppks is not None:
+        told.append(_c.ppks == wanted.ppks)
+    for word in sorted(wanted.name):
+        n = t.name_tokens.c
+        found = sa.select(n.person_id).where(n.office == within.office, n.token >= word, n.token < word + "\U0010ffff")
+        told.append(_c.person_id.in_(found))
+    return told
+
+
+def _row(now: Case) -> dict[str, Any]:
+    return {
+        "person_id": now.person_id, "code": now.code, "ppks": now.ppks, "edition": now.edition,
+        "sensitivity": now.sensitivity, "status": now.status, "turn": now.turn, "kabupaten": now.kabupaten,
+        "kec": now.kec, **_who("recorded_by", now.recorded_by), **_who("verified_by", now.verified_by),
+        **_who("assigned_to", now.assigned_to), "opened_at": now.opened_at, "at": now.at, "due_at": now.due_at,
+        "origin": now.origin, "version": now.version,
+    }  # fmt: skip
+
+
+def _case(row: Any) -> Case:
+    return Case(
+        office=row.office, case_id=row.case_id, person_id=row.person_id, code=row.code, ppks=row.ppks,
+        edition=row.edition, sensitivity=row.sensitivity, status=Status(row.status), kabupaten=row.kabupaten,
+        village=row.village, kec=row.kec, recorded_by=_by(row, "recorded_by"), opened_at=row.opened_at, at=row.at,
+        due_at=row.due_at, verified_by=_find_by(row, "verified_by"), assigned_to=_find_by(row, "assigned_to"),
+        origin=row.origin, erased=row.erased_at is not None, version=row.version,
+    )  # fmt: skip
+
+
+def _who(name: str, by: By | None) -> dict[str, str | None]:
+    return dict(zip((name, f"{name}_name", f"{name}_role"), astuple(by) if by else (None,) * 3, strict=True))
+
+
+def _by(row: Any, name: str) -> By:
+    return By(getattr(row, name), getattr(row, f"{name}_name"), getattr(row, f"{name}_role"))
+
+
+def _find_by(row: Any, name: str) -> By | None:
+    return _by(row, name) if getattr(row, name) is not None else None
