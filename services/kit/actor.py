@@ -24,6 +24,7 @@ actors = walls.held(
     walls.KIT,
     sa.Column("sub", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
+    sa.Column("roles", ARRAY(sa.Text), nullable=False),
     sa.Column("villages", ARRAY(sa.Text), nullable=False),
     sa.Column("kec", sa.Text),
     sa.Column("bidang", sa.Text),
@@ -87,12 +88,13 @@ async def find(tx: Tx, claims: Claims) -> Actor:
 
 
 async def keep(
-    tx: Tx, *, sub: str, name: str, villages: list[str], kec: str | None, bidang: str | None, desks: list[str],
-    status: str, not_before: datetime | None, seq: int,
+    tx: Tx, *, sub: str, name: str, roles: list[str], villages: list[str], kec: str | None, bidang: str | None,
+    desks: list[str], status: str, not_before: datetime | None, seq: int,
 ) -> None:  # fmt: skip
     """Keep what the registry said about a person, unless something newer (`seq`) is kept already."""
     said = dict(
-        name=name, villages=villages, kec=kec, bidang=bidang, desks=desks, status=status, not_before=not_before, seq=seq
+        name=name, roles=roles, villages=villages, kec=kec, bidang=bidang, desks=desks, status=status,
+        not_before=not_before, seq=seq,
     )  # fmt: skip
     row = insert(actors).values(office=tx.office, sub=sub, **said)
     await tx.execute(

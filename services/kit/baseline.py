@@ -57,9 +57,9 @@ def first(service: str) -> None:
         "INSERT INTO ledger_heads VALUES ('', 0, '', NULL, 0)",  # the row that sealers queue at
         """CREATE TABLE listed (office text NOT NULL, day date NOT NULL, actor text NOT NULL, subject_id uuid NOT NULL,
              PRIMARY KEY (office, day, actor, subject_id))""",
-        """CREATE TABLE actors (office text NOT NULL, sub text NOT NULL, name text NOT NULL, villages text[] NOT NULL,
-             kec text, bidang text, desks text[] NOT NULL, status text NOT NULL, not_before timestamptz,
-             seq bigint NOT NULL, PRIMARY KEY (office, sub))""",
+        """CREATE TABLE actors (office text NOT NULL, sub text NOT NULL, name text NOT NULL, roles text[] NOT NULL,
+             villages text[] NOT NULL, kec text, bidang text, desks text[] NOT NULL, status text NOT NULL,
+             not_before timestamptz, seq bigint NOT NULL, PRIMARY KEY (office, sub))""",
         """CREATE TABLE subject_keys (office text NOT NULL, subject_id uuid NOT NULL, version text NOT NULL,
              wrapped bytea NOT NULL, PRIMARY KEY (office, subject_id))""",
     ):

@@ -106,7 +106,7 @@ class Bus:
                 if fact is None or await receive(fact):
                     await message.ack()
                 else:
-                    await message.nak(delay=1)
+                    await message.nak(delay=min(2 ** (message.metadata.num_delivered - 1), 60))
 
     async def close(self) -> None:
         if self._client.is_connected:
