@@ -440,8 +440,9 @@ async def _told(tx: Tx, change: Change[Any], subject_id: UUID, post: Post, versi
     await due.discharge(tx, subject_id, change.discharged)
     if post.sub is not None:
         await actors.keep(
-            tx, sub=post.sub, name=post.name, roles=list(post.roles), villages=list(post.villages), kec=post.kec, bidang=post.bidang,
-            desks=list(post.desks), status=post.standing.status, not_before=post.standing.not_before, seq=version,
+            tx, sub=post.sub, name=post.name, roles=list(post.roles), villages=list(post.villages), kec=post.kec,
+            bidang=post.bidang, desks=list(post.desks), status=post.standing.status,
+            not_before=post.standing.not_before, seq=version,
         )  # fmt: skip
 
 
