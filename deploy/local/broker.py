@@ -5,8 +5,12 @@ name. One way round is left by NATS itself: who makes a stream may let it repeat
 What was repeated carries the header `Nats-Stream`, which the server sets.
 """
 
+import asyncio
 import json
 from typing import Any, Final
+
+import nats
+import nats.errors
 
 from deploy.local.passwords import Passwords, write_private
 from deploy.local.plan import WITH_FACTS, Plan, program
@@ -46,6 +50,25 @@ def configure(plan: Plan, passwords: Passwords) -> None:
     }
     conf = "".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
     write_private(folder / "nats.conf", f"{conf}include users.conf\n".encode())
+
+
+def answers(plan: Plan, passwords: Passwords) -> bool:
+    """Whether the broker lets every service in."""
+
+    async def knock() -> None:
+        for service in WITH_FACTS:
+            address = url(plan, passwords, service)
+            client = await nats.connect(address, allow_reconnect=False, connect_timeout=2, error_cb=quiet)
+            await client.close()
+
+    async def quiet(trouble: Exception) -> None:
+        """The answer is all that is wanted."""
+
+    try:
+        asyncio.run(knock())
+    except (nats.errors.Error, OSError):
+        return False
+    return True
 
 
 def url(plan: Plan, passwords: Passwords, service: str) -> str:

@@ -7,6 +7,7 @@ is granted by the migrations.
 
 import asyncio
 from typing import Final
+from urllib.parse import urlsplit
 
 import asyncpg
 
@@ -28,7 +29,8 @@ def dsn(plan: Plan, passwords: Passwords, service: str, login: str, database: st
 def place(plan: Plan) -> str:
     """host:port of the server."""
     if plan.own.postgres:
-        return plan.own.postgres.rpartition("@")[2].partition("/")[0]
+        own = urlsplit(plan.own.postgres)
+        return f"{own.hostname}:{own.port or 5432}"
     return plan.address("postgres")
 
 
@@ -95,8 +97,8 @@ async def _create_for_keycloak(plan: Plan, passwords: Passwords) -> None:
     try:
         await _login(admin, passwords, "keycloak")
         await _database(admin, "keycloak", "keycloak")
-        # These two exist in every server and let everybody in.
-        await admin.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
+        if not plan.own.postgres:  # these two let everybody in; on a server of one's own they are not ours to close
+            await admin.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
     finally:
         await admin.close()
     await _execute(admin_dsn(plan, passwords, "keycloak"), "ALTER SCHEMA public OWNER TO keycloak")

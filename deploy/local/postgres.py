@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from deploy.local.passwords import Passwords
 from deploy.local.plan import SERVICES, CannotStart, Plan
@@ -63,7 +64,7 @@ def server(plan: Plan, passwords: Passwords) -> Process:
 def admin_dsn(plan: Plan, passwords: Passwords, database: str = "postgres") -> str:
     """The superuser's address. Nothing that serves uses it."""
     if plan.own.postgres:
-        return f"{plan.own.postgres.rpartition('/')[0]}/{database}"
+        return urlsplit(plan.own.postgres)._replace(path=f"/{database}").geturl()
     return f"postgresql://{SUPERUSER}:{passwords[f'postgres/{SUPERUSER}']}@{plan.address('postgres')}/{database}"
 
 

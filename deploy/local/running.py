@@ -64,15 +64,15 @@ class Running:
         return token
 
     def ask(self, verb: str, name: str, seconds: float = 60) -> None:
-        """Have a process of this street restarted, taken down or brought up; returns when that is done."""
+        """Have a process of this street brought `up`, taken `down` or `restart`ed; returns when that is done."""
         wish = self.folder / "wishes" / name
         wish.parent.mkdir(exist_ok=True)
         wish.write_text(verb)
         end = time.monotonic() + seconds
-        while wish.exists():
+        while wish.exists() or (verb != "down" and not is_ready(self.plan, self.passwords, name)):
             if time.monotonic() > end:
                 wish.unlink(missing_ok=True)
-                raise CannotStart(f"{verb} {name}: nobody did it; does the street in {self.folder} run?")
+                raise CannotStart(f"{verb} {name}: not done in {seconds:.0f} s; see {self.folder / 'logs'}")
             time.sleep(0.1)
 
     def _password(self, username: str) -> str:
@@ -91,6 +91,19 @@ class Running:
         except urllib.error.HTTPError as refusal:
             raise CannotStart(f"Keycloak gives no token to {who['username']}: {refusal.read().decode()}") from refusal
         return told
+
+
+def is_ready(plan: Plan, passwords: Passwords, name: str) -> bool:
+    """Whether a part or a service does its work."""
+    match name:
+        case "postgres":
+            return databases.answer(plan, passwords)
+        case "nats":
+            return is_up(f"{plan.url('nats-monitor')}/healthz")
+        case "keycloak":
+            return is_up(f"{plan.url('keycloak-management')}/health/ready")
+        case _:
+            return is_up(f"{plan.url(name)}/readyz")
 
 
 def is_up(url: str) -> bool:

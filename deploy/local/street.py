@@ -7,6 +7,7 @@ import dataclasses
 import fcntl
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -19,7 +20,7 @@ from deploy.local import broker, databases, environment, identity, postgres
 from deploy.local.passwords import Passwords, make_keys, write_private
 from deploy.local.plan import BASE_PORT, ROOT, SERVICES, WITH_FACTS, CannotStart, Own, choose
 from deploy.local.processes import Process, began, end_left_over
-from deploy.local.running import Running, is_up
+from deploy.local.running import Running, is_ready
 
 PARTS: Final = ("keycloak", "nats", "postgres")  # in the order in which they end, after the services
 
@@ -43,6 +44,7 @@ class Street:
         self._launching = threading.Lock()
         self._stopping = False
         self._lock: IO[str] | None = None
+        self._keycloak: _Aside | None = None
 
     def __enter__(self) -> Running:
         try:
@@ -68,7 +70,7 @@ class Street:
         self.passwords = Passwords(self.folder)
         make_keys(self.plan)
         database_stands = threading.Event()
-        keycloak = _Aside(lambda: self._start_keycloak(database_stands))
+        self._keycloak = _Aside(lambda: self._start_keycloak(database_stands))
         self._start_postgres()
         database_stands.set()
         self._start_nats()
@@ -76,7 +78,7 @@ class Street:
         self._write_addresses()
         self._migrate(present())
         self._start_services()
-        keycloak.wait()
+        self._keycloak.wait()
         for name in present():
             self._await(name)
         self._say("services are ready")
@@ -104,10 +106,13 @@ class Street:
             self._stopping = True
         if not self._lock:
             return
+        self._say("ending")
         _together(process.stop for name, process in self._processes.items() if name not in PARTS)
         for name in PARTS:
             if name in self._processes:
                 self._processes[name].stop()
+        if self._keycloak:
+            self._keycloak.give_up()
         for name in ("processes.json", "street.pid"):
             (self.folder / name).unlink(missing_ok=True)
         self._lock.close()
@@ -129,32 +134,37 @@ class Street:
             self._say(f"left running by a street that was killed, ended now: {' '.join(names)}")
         self._lock = lock
         (self.folder / "street.pid").write_text(str(os.getpid()))
+        for log in (self.folder / "logs").glob("*.log"):
+            log.replace(log.with_suffix(".log.1"))  # the run before this one
 
     def _start_keycloak(self, database_stands: threading.Event) -> None:
         if not self.plan.own.keycloak:
             process = identity.keycloak(self.plan, self.passwords, self._say)
             database_stands.wait()
             self._launch(process)
-            process.wait_until(lambda: is_up(f"{self.plan.url('keycloak-management')}/health/ready"), identity.SECONDS)
+            self._await("keycloak", identity.SECONDS)
             self._say("Keycloak is up")
         identity.describe(self.plan, self.passwords)
         self._say("realm titian is as described")
 
     def _start_postgres(self) -> None:
         if not self.plan.own.postgres:
-            process = postgres.server(self.plan, self.passwords)
-            self._launch(process)
-            process.wait_until(lambda: databases.answer(self.plan, self.passwords), 60)
+            self._launch(postgres.server(self.plan, self.passwords))
+            self._await("postgres")
             self._say("PostgreSQL is up")
+        elif not databases.answer(self.plan, self.passwords):
+            raise CannotStart("TITIAN_POSTGRES_DSN: nothing answers there, or not to this log-in.")
         databases.create_for_keycloak(self.plan, self.passwords)
 
     def _start_nats(self) -> None:
         broker.configure(self.plan, self.passwords)
         if not self.plan.own.nats:
-            process = broker.server(self.plan)
-            self._launch(process)
-            process.wait_until(lambda: is_up(f"{self.plan.url('nats-monitor')}/healthz"), 30)
+            self._launch(broker.server(self.plan))
+            self._await("nats")
             self._say("NATS is up")
+        elif not broker.answers(self.plan, self.passwords):
+            users = self.folder / "nats" / "users.conf"
+            raise CannotStart(f"TITIAN_NATS_URL: nothing there lets our users in; include {users}.")
 
     def _make_databases(self) -> None:
         databases.create(self.plan, self.passwords)
@@ -170,9 +180,6 @@ class Street:
         for service in present():
             told = environment.of(self.plan, self.passwords, service)
             self._launch(self._python(service, f"services.{service}", "all", env=told))
-
-    def _await(self, service: str) -> None:
-        self._processes[service].wait_until(lambda: is_up(f"{self.plan.url(service)}/readyz"), 60)
 
     def _seed(self) -> None:
         if self._demo != "none":
@@ -193,6 +200,9 @@ class Street:
             process.start()
             run = {p.name: (p.pid, began(p.pid)) for p in self._processes.values() if p.pid and p.runs()}
             write_private(self.folder / "processes.json", json.dumps(run).encode())
+
+    def _await(self, name: str, seconds: float = 60) -> None:
+        self._processes[name].wait_until(lambda: is_ready(self.plan, self.passwords, name), seconds)
 
     def _run(self, process: Process, *, aloud: bool = False) -> None:
         """Start a process that ends by itself and wait for its end; `aloud` says each line of its log as it comes."""
@@ -267,6 +277,13 @@ class _Aside:
             self._thread.join(0.2)  # in slices: a signal is heard between two
         if self._trouble:
             raise self._trouble
+
+    def give_up(self) -> None:
+        """End the processes that it still runs (Keycloak's build)."""
+        tasks = Path(f"/proc/self/task/{self._thread.native_id}/children")
+        for child in tasks.read_text().split() if tasks.exists() else ():
+            os.kill(int(child), signal.SIGTERM)
+        self._thread.join(5)
 
     def _do(self) -> None:
         try:
