@@ -1,0 +1,59 @@
+"""Notify over HTTP: what waits for whoever asks."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Query
+from fastapi.responses import Response
+
+from services.kit import modes, web
+from services.kit.db import Tx
+from services.notify import actions, policy, store, views
+
+router = APIRouter()
+
+
+def app(house: modes.House) -> FastAPI:
+    made = web.app(house, title="Titian notify", rate=house.settings.rate if house.settings else 50)
+    made.include_router(router)
+    return made
+
+
+@router.get("/v1/notices")
+async def read_notices(
+    call: web.Caller, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> Response:
+    after = web.position(call, "", cursor)
+
+    async def act(tx: Tx) -> web.Answer:
+        policy.require(call.actor, policy.READ_NOTICES)
+        found = await store.notices(tx, within=policy.sight(call.actor), after=after, limit=limit + 1)
+        last = found[limit - 1] if len(found) > limit else None
+        following = web.cursor(call, "", [last.at.isoformat(), last.notice_id]) if last else None
+        return web.Answer({"items": [views.notice(notice) for notice in found[:limit]], "next": following})
+
+    return await web.read(call, act)
+
+
+@router.get("/v1/notices/count")
+async def count_notices(call: web.Caller) -> Response:
+    """How many are still unread."""
+
+    async def act(tx: Tx) -> web.Answer:
+        policy.require(call.actor, policy.READ_NOTICES)
+        return web.Answer({"count": await store.count_unread(tx, within=policy.sight(call.actor))})
+
+    return await web.read(call, act)
+
+
+@router.post("/v1/notices/{notice_id}/reading")
+async def mark_read(notice_id: UUID, call: web.Caller) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        notice = await actions.mark_read(tx, call.actor, notice_id, at=call.at)
+        return web.Answer(views.notice(notice), resource=str(notice.notice_id))
+
+    async def again(tx: Tx, resource: str) -> web.Answer:
+        policy.require(call.actor, policy.READ_NOTICES)
+        return web.Answer(views.notice(await store.notice(tx, UUID(resource), within=policy.sight(call.actor))))
+
+    return await web.change(call, act, again)
