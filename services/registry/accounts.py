@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from services.kit.errors import Conflict, Invalid, Words
 
 USERNAME = re.compile(r"[a-z][a-z0-9.]{2,23}")
-TRIES = 50  # proposals before the office is asked to choose
+TRIES = 20  # random proposals before the office is asked to choose
 # Read aloud and typed on an old phone: no letters or digits that look alike.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
@@ -75,16 +75,16 @@ def require_username(text: str) -> str:
 
 
 def proposals(name: str) -> Iterator[str]:
-    """User names for this person, best first: "Dra. Rahma Contoh, M.Si." → rahma.contoh, rahma.contoh2, ... The first
-    free one is taken, so that two people of one name never wait for the office to choose."""
+    """User names for this person, best first: "Dra. Rahma Contoh, M.Si." → rahma.contoh, rahma.contoh2 ... 9, then with
+    four random digits. The first free one is taken: a country has many of one name, and none waits to be asked."""
     plain = unicodedata.normalize("NFKD", name.partition(",")[0].lower()).encode("ascii", "ignore").decode()
     words = [re.sub("[^a-z]", "", word) for word in plain.split() if not word.endswith(".")]
     stem = ".".join([word for word in words if word][:2])[:20].rstrip(".") or "petugas"
     if len(stem) < 3:
         stem = f"{stem}.psks"
     yield stem
-    for number in range(2, TRIES + 1):
-        yield f"{stem}{number}"
+    yield from (f"{stem}{number}" for number in range(2, 10))
+    yield from (f"{stem}{secrets.randbelow(9000) + 1000}" for _ in range(TRIES))
 
 
 def one_time_password() -> str:

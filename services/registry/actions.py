@@ -66,11 +66,11 @@ async def open_particulars(
     return volunteer, await store.particulars(tx, vault, volunteer, purpose=purpose, by=actor)
 
 
-async def print_volunteer_slip(tx: Tx, actor: Actor, volunteer_id: UUID, *, at: datetime) -> Volunteer:
+async def print_volunteer_slip(tx: Tx, actor: Actor, volunteer_id: UUID) -> Volunteer:
     """Allows the print and puts it on record; the door makes the password after the commit."""
     policy.require_slip(actor, of_officer=False)
     volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(actor))
-    volunteer.require_slip(at=at)
+    volunteer.require_slip()
     await _printed(tx, actor, volunteer_id, "volunteer")
     return volunteer
 
@@ -140,12 +140,14 @@ async def end_officer(tx: Tx, actor: Actor, officer_id: UUID, *, reason: str, wa
     return await store.save_officer(tx, officer.end(reason=reason, was=was, at=at))
 
 
-async def print_officer_slip(tx: Tx, actor: Actor, officer_id: UUID, *, at: datetime) -> Officer | Letter:
-    """For an officer of the own office, or one whom the own letter named and who has just been enrolled elsewhere."""
+async def print_officer_slip(
+    tx: Tx, actor: Actor, officer_id: UUID, *, arrived: bool, at: datetime
+) -> Officer | Letter:
+    """For an officer of the own office, or one whom the own letter named and who has not yet come in elsewhere."""
     policy.require_slip(actor, of_officer=True)
     seat: Officer | Letter | None = await store.find_officer(tx, officer_id, within=policy.sight(actor))
     seat = seat or await store.letter_sent(tx, officer_id=officer_id)
-    seat.require_slip(at=at)
+    seat.require_slip(arrived=arrived, at=at)
     await _printed(tx, actor, officer_id, "officer")
     return seat
 

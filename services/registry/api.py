@@ -171,7 +171,7 @@ async def open_particulars(volunteer_id: UUID, body: Purpose, call: web.Caller) 
 @router.post("/v1/volunteers/{volunteer_id}/slip", status_code=201)
 async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.Caller) -> Response:
     async def allow(tx: Tx) -> Volunteer:
-        return await actions.print_volunteer_slip(tx, call.actor, volunteer_id, at=call.at)
+        return await actions.print_volunteer_slip(tx, call.actor, volunteer_id)
 
     return await _slip(request, call, allow)
 
@@ -276,8 +276,10 @@ async def read_officer(officer_id: UUID, call: web.Caller) -> Response:
 
 @router.post("/v1/officers/{officer_id}/slip", status_code=201)
 async def print_officer_slip(officer_id: UUID, request: Request, call: web.Caller) -> Response:
+    arrived = await _arrived(call, officer_id)
+
     async def allow(tx: Tx) -> Officer | Letter:
-        return await actions.print_officer_slip(tx, call.actor, officer_id, at=call.at)
+        return await actions.print_officer_slip(tx, call.actor, officer_id, arrived=arrived, at=call.at)
 
     return await _slip(request, call, allow)
 
@@ -316,6 +318,13 @@ async def _read_officer(call: web.Call, tx: Tx, officer_id: UUID) -> Officer | L
     policy.require(call.actor, policy.READ_OFFICERS)
     found = await store.find_officer(tx, officer_id, within=policy.sight(call.actor))
     return found or await store.letter_sent(tx, officer_id=officer_id)
+
+
+async def _arrived(call: web.Call, officer_id: UUID) -> bool:
+    """Whether she has set a password of her own; asked before the transaction, as every neighbour is."""
+    async with call.house.db.begin(call.actor.office) as tx:
+        sub = (await _read_officer(call, tx, officer_id)).account.sub
+    return sub is not None and await call.house.neighbours.has_own_password(sub)
 
 
 def _officer(seat: Officer | Letter, status: int = 200) -> web.Answer:

@@ -2,7 +2,7 @@
 
 The nation's administrator names the first supervisor of a kabupaten; a kabupaten names the first officer of an
 organisation that it registered. The letter is posted, the other office opens its own row by it and answers with a fact;
-until the letter expires the sender may print the slip for the first log-in, afterwards only the office itself.
+the sender may print the slip for the first log-in, afterwards only the office itself.
 """
 
 from dataclasses import dataclass, replace
@@ -36,6 +36,14 @@ class LetterExpired(Conflict):
     words = Words(
         "Surat pengangkatan sudah lewat 14 hari. Kantor tujuan yang mencetak slip.",
         "The letter is older than 14 days. The office itself prints the slip now.",
+    )
+
+
+class OfficerArrived(Conflict):
+    code = "officer-arrived"
+    words = Words(
+        "Petugas ini sudah masuk dengan kata sandinya sendiri. Kantornya yang mencetak slip.",
+        "This officer has set an own password. The office itself prints the slip now.",
     )
 
 
@@ -91,7 +99,10 @@ class Letter:
     def answered(self, *, sub: str) -> Change["Letter"]:
         return Change(replace(self, account=self.account.opened(sub), version=self.version + 1))
 
-    def require_slip(self, *, at: datetime) -> None:
+    def require_slip(self, *, arrived: bool, at: datetime) -> None:
+        """For the first log-in only (`arrived` says that it was): no office has a key to the accounts of another."""
+        if arrived:
+            raise OfficerArrived()
         if at >= self.expires_at:
             raise LetterExpired()
         self.account.require_opened()

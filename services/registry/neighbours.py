@@ -85,6 +85,14 @@ class Accounts:
             await self._admin.a_set_user_password(sub, password, temporary=True)
             await self._admin.a_clear_bruteforce_attempts_for_user(sub)
 
+    async def has_own_password(self, sub: str) -> bool:
+        """Whether the person has come in by a slip and set a password that nobody else knows."""
+        async with _asking():
+            kept = {credential["type"] for credential in await self._admin.a_get_credentials(sub)}
+            return (
+                "password" in kept and "UPDATE_PASSWORD" not in (await self._admin.a_get_user(sub))["requiredActions"]
+            )
+
     async def make_group(self, office: str, name: str) -> None:
         """The group of an organisation, so that people can be put into it; `name` is for who reads Keycloak's pages."""
         async with _asking():

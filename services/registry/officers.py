@@ -14,9 +14,8 @@ from services.kit.area import Level
 from services.kit.change import Change, Duty
 from services.kit.errors import Invalid, Stale, Words
 from services.registry.accounts import Account
-from services.registry.posts import Post
+from services.registry.posts import Post, require_name
 from services.registry.standings import Standing, Status
-from services.registry.volunteers import require_name
 
 ALIGN_ACCOUNT = "officer.account"
 PROTECTED = "protected"  # the desk that S3 files go to
@@ -136,8 +135,8 @@ class Officer:
         now = self._standing(self.standing.end(reason=reason, at=at))
         return Change(now, [OfficerEnded(self.officer_id, now.post, at)], [self._align(at)])
 
-    def require_slip(self, *, at: datetime) -> None:
-        """A slip is printed for who serves and has an account; each print makes the earlier one worthless."""
+    def require_slip(self, *, arrived: bool, at: datetime) -> None:
+        """A slip is printed for who serves and has an account, also for one who lost her own password (`arrived`)."""
         self.standing.require_active()
         self.account.require_opened()
 

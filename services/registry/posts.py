@@ -3,10 +3,14 @@
 A volunteer and an officer act publicly, so name and place travel; NIK, telephone and address never do.
 """
 
+import re
 from dataclasses import dataclass
 
-from services.kit import area, ids
+from services.kit import ids
+from services.kit.errors import Invalid, Words
 from services.registry.standings import Standing
+
+NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’-])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,18 @@ class Post:
         """The place of facts about it: the kabupaten or province; an organisation has none."""
         return "" if ids.is_organisation(self.office) else self.office
 
-    @property
-    def where(self) -> list[str]:
-        """Names for paper: her villages, or the kecamatan, or nothing."""
-        return [area.name(code) for code in self.villages or ((self.kec,) if self.kec else ())]
+
+def require_name(text: str) -> str:
+    """The name as it is kept: trimmed, 3-100 letters, with titles (`H. Rahma Contoh, S.Sos.`). No digits: a number was
+    typed into the wrong field."""
+    name = " ".join(text.split())
+    if not 3 <= len(name) <= 100 or not NAME.fullmatch(name):
+        raise Invalid(
+            fields={
+                "name": Words(
+                    "Tulis nama lengkap, tanpa angka.",
+                    "Write the full name, without digits.",
+                )
+            }
+        )
+    return name

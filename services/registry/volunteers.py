@@ -4,7 +4,6 @@ Permensos 10/2019 (PSM) and 28/2018 (TKSK, one per kecamatan). Who signs the SK 
 the issuer is what the paper says. A PSM is never called a social worker: that is a profession (law 14/2019).
 """
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,10 +14,9 @@ from services.kit.area import Level
 from services.kit.change import Change, Duty
 from services.kit.errors import Conflict, Invalid, Stale, Words
 from services.registry.accounts import Account
-from services.registry.posts import Post
+from services.registry.posts import Post, require_name
 from services.registry.standings import Standing, Status
 
-NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’-])*")
 MOST_VILLAGES = 20
 ALIGN_ACCOUNT = "volunteer.account"  # the duty to bring Keycloak in line with what stands here
 
@@ -142,7 +140,7 @@ class Volunteer:
         now = self._standing(self.standing.end(reason=reason, at=at))
         return Change(now, [VolunteerEnded(self.volunteer_id, now.post, at)], [self._align(at)])
 
-    def require_slip(self, *, at: datetime) -> None:
+    def require_slip(self) -> None:
         """A slip is printed for who serves and has an account; each print makes the earlier one worthless."""
         self.standing.require_active()
         self.account.require_opened()
@@ -186,22 +184,6 @@ def appoint(
     )
     facts = [VolunteerAppointed(volunteer_id, volunteer.post, at)]
     return Change(volunteer, facts, [Duty(ALIGN_ACCOUNT, volunteer_id, at)])
-
-
-def require_name(text: str) -> str:
-    """The name as it is kept: trimmed, 3-100 letters, with titles (`H. Rahma Contoh, S.Sos.`). No digits: a number was
-    typed into the wrong field."""
-    name = " ".join(text.split())
-    if not 3 <= len(name) <= 100 or not NAME.fullmatch(name):
-        raise Invalid(
-            fields={
-                "name": Words(
-                    "Tulis nama lengkap, tanpa angka.",
-                    "Write the full name, without digits.",
-                )
-            }
-        )
-    return name
 
 
 def require_decree(decree: Decree, *, today: date) -> Decree:

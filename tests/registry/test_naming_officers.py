@@ -42,6 +42,8 @@ def test_the_registering_office_names_its_first_officer_who_logs_in_there(kabupa
     assert (me["office"], me["office_name"], me["roles"]) == (hospital["office"], hospital["name"], ["partner"])
     assert [officer["id"] for officer in gita.get("/v1/officers").body["items"]] == [sent.body["id"]]
     assert gita.get("/v1/volunteers").status == 403
+    refused = kabupaten.supervisor.post(f"/v1/officers/{sent.body['id']}/slip")
+    assert (refused.status, refused.code) == (409, "officer-arrived"), "no office has a key to another's accounts"
     mine = kabupaten.supervisor.get("/v1/officers").body["items"]
     assert sent.body["id"] not in {officer["id"] for officer in mine}, "held by the organisation, not by the sender"
 

@@ -10,7 +10,7 @@ import pytest
 from services.kit.actor import Actor
 from services.kit.errors import Forbidden, Invalid
 from services.registry import accounts, letters, officers, offices, policy
-from services.registry.letters import Letter, LetterExpired, LetterSent
+from services.registry.letters import Letter, LetterExpired, LetterSent, OfficerArrived
 from services.registry.officers import Officer, Role
 from services.registry.offices import Kind, Office
 
@@ -90,11 +90,16 @@ def test_a_letter_tells_the_receiver_and_opens_the_receivers_own_officer() -> No
 
 def test_the_sender_of_a_letter_prints_slips_for_fourteen_days_only() -> None:
     answered = letter().answered(sub="s-1").now
-    answered.require_slip(at=AT + timedelta(days=13))
+    answered.require_slip(arrived=False, at=AT + timedelta(days=13))
     with pytest.raises(LetterExpired):
-        answered.require_slip(at=AT + timedelta(days=14))
+        answered.require_slip(arrived=False, at=AT + timedelta(days=14))
     with pytest.raises(accounts.AccountNotReady):
-        letter().require_slip(at=AT)
+        letter().require_slip(arrived=False, at=AT)
+
+
+def test_the_sender_of_a_letter_has_no_key_to_an_account_in_use() -> None:
+    with pytest.raises(OfficerArrived):
+        letter().answered(sub="s-1").now.require_slip(arrived=True, at=AT)
 
 
 # --- who may appoint whom ---

@@ -1,12 +1,13 @@
 """Suspending, reinstating, ending: the same for volunteers and officers."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from services.kit.errors import Invalid, Stale
-from services.registry import officers, volunteers
+from services.registry import officers, standings, volunteers
 from services.registry.accounts import AccountNotReady
 from services.registry.officers import LetterAnswered, Letterhead, Officer, OfficerEnrolled
 from services.registry.standings import AlreadyEnded, AlreadySuspended, NotSuspended, Status
@@ -108,8 +109,14 @@ def test_the_sender_of_a_letter_hears_of_the_account() -> None:
 
 def test_a_slip_needs_an_account_and_somebody_at_work() -> None:
     with pytest.raises(AccountNotReady):
-        psm().require_slip(at=AT)
+        psm().require_slip()
     enrolled = psm().enrol(sub="s-1", was=1, at=AT).now
-    enrolled.require_slip(at=AT)
+    enrolled.require_slip()
     with pytest.raises(AlreadySuspended):
-        enrolled.suspend(reason="menunggu pemeriksaan", was=2, at=AT).now.require_slip(at=AT)
+        enrolled.suspend(reason="menunggu pemeriksaan", was=2, at=AT).now.require_slip()
+
+
+def test_the_readme_shows_the_statuses_as_they_are() -> None:
+    shown = Path(standings.__file__).with_name("README.md").read_text()
+    for status, (words, turn) in standings.STATUSES.items():
+        assert f"| `{status}` | {words.id} | {turn} |" in shown
