@@ -1,0 +1,16 @@
+"""The demonstration: invented people in real places, whose stories are told through the services' public doors.
+
+Nothing here writes to a database. Every step is a request with the token of the person who takes it and an
+Idempotency-Key that is always the same, so that an interrupted run goes on where it stopped and a second one adds
+nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from a fixed seed, dates from today.
+
+    people      names, identity numbers and addresses that belong to nobody
+    cast        who works where, and under which user name
+    lending     the organisations and what they offer
+    doors       a person at the services' doors: token, key, version, patience
+    hiring      officers and volunteers appointed, accounts awaited, passwords given
+    matters     one case and its referrals, step by step
+    stories     the twelve stories
+    crowds      open cases of type 8, so that a published figure moves
+    populations the whole of the five kabupaten, for `full`
+"""
