@@ -35,6 +35,13 @@ class AccountNotReady(Conflict):
     )
 
 
+class AccountRefused(Conflict):
+    code = "account-refused"
+    words = Words(
+        "Keycloak menolak akun ini. Hubungi pengelola.", "Keycloak refuses this account. Ask the administrator."
+    )
+
+
 class SlipPrinted(Conflict):
     code = "slip-printed"
     words = Words(

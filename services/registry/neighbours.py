@@ -1,7 +1,8 @@
 """Keycloak, brought in line with what the registry says: accounts, their group, their roles, whether they are open.
 
 Every method may be told again and changes nothing then. Unavailable where Keycloak does not answer within 10 s or does
-not let the registry in, NotFound where it has no such account; nothing is called inside a transaction.
+not let the registry in, NotFound where it has no such account, AccountRefused where it will not have it so; nothing is
+called inside a transaction.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from services.kit import modes
 from services.kit.actor import ROLES
 from services.kit.errors import NotFound, Unavailable
 from services.kit.ids import NATION, is_organisation
-from services.registry.accounts import UsernameTaken
+from services.registry.accounts import AccountRefused, UsernameTaken
 
 SECONDS = 10  # for all that one method asks
 NOT_OURS = "platform_admin"  # the first account; the registry neither made it nor may take it over
@@ -174,4 +175,4 @@ async def _asking() -> AsyncIterator[None]:
                 raise Unavailable("keycloak") from None
             case code if code >= 500:
                 raise Unavailable("keycloak") from None
-        raise
+        raise AccountRefused() from None  # not the error itself: it repeats what was sent
