@@ -127,7 +127,8 @@ async def figures(
         nation = (
             sa.select(
                 sa.literal(ids.NATION).collate("C").label("area"), f.type, f.status,
-                sa.func.sum(f.files).label("files"), sa.case((sa.func.sum(f.files).is_(None), "secondary")).label("why"),
+                sa.func.sum(f.files).label("files"),
+                sa.case((sa.func.sum(f.files).is_(None), "secondary")).label("why"),
                 sa.func.bool_or(f.files.is_(None)).label("partial"),
             )
             .where(f.kind == kind, f.area == f.province)
