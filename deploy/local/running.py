@@ -65,6 +65,8 @@ class Running:
 
     def ask(self, verb: str, name: str, seconds: float = 60) -> None:
         """Have a process of this street brought `up`, taken `down` or `restart`ed; returns when that is done."""
+        if not (self.folder / "street.pid").exists():
+            raise CannotStart(f"No street runs in {self.folder}: start one with `make run`.")
         wish = self.folder / "wishes" / name
         wish.parent.mkdir(exist_ok=True)
         wish.write_text(verb)

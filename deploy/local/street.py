@@ -18,7 +18,7 @@ from typing import IO, Final
 
 from deploy.local import broker, databases, environment, identity, postgres
 from deploy.local.passwords import Passwords, make_keys, write_private
-from deploy.local.plan import BASE_PORT, ROOT, SERVICES, WITH_FACTS, CannotStart, Own, choose
+from deploy.local.plan import BASE_PORT, SERVICES, WITH_FACTS, CannotStart, Own, choose
 from deploy.local.processes import Process, began, end_left_over
 from deploy.local.running import Running, is_ready
 
@@ -76,10 +76,10 @@ class Street:
         self._start_nats()
         self._make_databases()
         self._write_addresses()
-        self._migrate(present())
+        self._migrate()
         self._start_services()
         self._keycloak.wait()
-        for name in present():
+        for name in SERVICES:
             self._await(name)
         self._say("services are ready")
         self._seed()
@@ -170,14 +170,14 @@ class Street:
         databases.create(self.plan, self.passwords)
         self._say("databases and log-ins stand")
 
-    def _migrate(self, services: Iterable[str]) -> None:
-        owners = {service: databases.dsn(self.plan, self.passwords, service, "migrate") for service in services}
+    def _migrate(self) -> None:
+        owners = {service: databases.dsn(self.plan, self.passwords, service, "migrate") for service in SERVICES}
         told = {f"TITIAN_MIGRATE_{service.upper()}": dsn for service, dsn in owners.items()}
         self._run(self._python("migrations", "deploy.local.migrations", *owners, env=told))
         self._say("migrations are done")
 
     def _start_services(self) -> None:
-        for service in present():
+        for service in SERVICES:
             told = environment.of(self.plan, self.passwords, service)
             self._launch(self._python(service, f"services.{service}", "all", env=told))
 
@@ -290,10 +290,6 @@ class _Aside:
             self._work()
         except Exception as trouble:  # noqa: BLE001 -- reason: told by wait() on the thread that can act on it
             self._trouble = trouble
-
-
-def present() -> list[str]:
-    return [name for name in SERVICES if (ROOT / "services" / name / "__main__.py").exists()]
 
 
 def _together(work: Iterable[Callable[[], None]]) -> None:
