@@ -56,4 +56,5 @@ def _matter(told: reads_pb2.SummaryResponse) -> Matter:
     return Matter(
         office=told.office, case_id=UUID(told.case_id), case_code=told.code, village=told.village if open_ else "",
         kec=told.kec if open_ else "", sensitivity=told.sensitivity, recorded_by=told.recorded_by if open_ else "",
+        assigned_to=told.assigned_to,
     )  # fmt: skip

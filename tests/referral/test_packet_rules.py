@@ -1,5 +1,6 @@
 """The partner's side, told without a database."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -143,10 +144,11 @@ def test_an_answer_is_announced_with_how_it_stood_before() -> None:
 
 def test_whoever_read_an_older_version_changes_nothing() -> None:
     newer = replace(packet(Status.ACCEPTED), version=3)
-    for move in (
+    moves: list[Callable[[], object]] = [
         lambda: newer.answer(Answer.ACCEPT, reason="", note="", was=2, at=AT),
         lambda: newer.start(was=2, at=AT),
         lambda: newer.report(Result.SERVED, reason="", note="", was=2, at=AT),
-    ):
+    ]
+    for move in moves:
         with pytest.raises(Stale):
             move()

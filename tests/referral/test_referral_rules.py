@@ -1,5 +1,6 @@
 """The sender's referral, told without a database: sent is not served."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
@@ -197,11 +198,12 @@ def test_erasing_a_person_ends_what_is_under_way_and_empties_the_packet_in_any_c
 
 def test_whoever_read_an_older_version_changes_nothing() -> None:
     newer = replace(referral(Status.SERVED), version=4)
-    for move in (
+    moves: list[Callable[[], object]] = [
         lambda: newer.confirm(Word.YES, was=3, at=LATER),
         lambda: newer.close(note="", was=3, at=LATER),
         lambda: newer.revoke(reason="not_needed", note="", was=3, at=LATER),
-    ):
+    ]
+    for move in moves:
         with pytest.raises(Stale):
             move()
 

@@ -50,7 +50,7 @@ def test_a_partner_lists_its_own_services_only() -> None:
 
 def test_a_psm_sees_her_villages_and_a_tksk_the_kecamatan_and_neither_a_protected_case() -> None:
     psm = policy.sight(actor("psm", villages=frozenset({LENGGANG}), kec="190602"))
-    assert (psm.everything, psm.villages, psm.kec, psm.own) == (False, {LENGGANG}, None, True)
+    assert (psm.everything, psm.villages, psm.kec, psm.own) == (False, frozenset({LENGGANG}), None, True)
     tksk = policy.sight(actor("tksk", kec="190602"))
     assert (tksk.everything, tksk.villages, tksk.kec, tksk.own) == (False, frozenset(), "190602", False)
     assert not any((psm.protected, psm.assigned, tksk.protected, tksk.assigned))

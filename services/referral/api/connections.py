@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from services.kit import web
 from services.kit.db import Tx
 from services.referral import actions, policy, store, views
-from services.referral.api.pages import Coded, Limit, Noted, page
+from services.referral.api.pages import Limit, Noted, Reasoned, page
 from services.referral.connections import Connection
 from services.referral.neighbours import Cases
 
@@ -21,9 +21,8 @@ class Suggestion(Noted):
     service_id: UUID
 
 
-class Conclusion(Noted):
+class Conclusion(Reasoned):
     result: Literal["served", "not_served"]
-    reason: Coded = ""
 
 
 @router.post("/v1/connections", status_code=201)

@@ -9,21 +9,19 @@ from fastapi.responses import Response
 from services.kit import web
 from services.kit.db import Tx
 from services.referral import actions, policy, store, views
-from services.referral.api.pages import Coded, Limit, Noted, page, wanted
+from services.referral.api.pages import Limit, Reasoned, page, wanted
 from services.referral.packets import Packet
 from services.referral.statuses import Answer, Result, Status
 
 router = APIRouter()
 
 
-class Answering(Noted):
+class Answering(Reasoned):
     answer: Answer
-    reason: Coded = ""
 
 
-class Reporting(Noted):
+class Reporting(Reasoned):
     result: Result
-    reason: Coded = ""
 
 
 @router.get("/v1/packets")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from services.kit import web
 from services.referral import policy, statuses
@@ -14,11 +14,18 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=5000)]
 Coded = Annotated[str, Field(max_length=30)]  # the code of a list, an area or an office
+_blank = BeforeValidator(lambda told: "" if told is None else told)  # null is as good as nothing said
 Item = TypeVar("Item")
 
 
 class Noted(BaseModel):
-    note: Long = ""
+    note: Annotated[Long, _blank] = ""
+
+
+class Reasoned(Noted):
+    """A reason is the code of a list; which list, and whether one is needed, the rules say."""
+
+    reason: Annotated[Coded, _blank] = ""
 
 
 def wanted(call: web.Call, status: Status | None, queue: str) -> list[str] | None:

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from services.kit import web
 from services.kit.db import Tx
 from services.referral import actions, policy, referrals, store, views
-from services.referral.api.pages import Coded, Limit, Long, Noted, page, wanted
+from services.referral.api.pages import Coded, Limit, Noted, Reasoned, page, wanted
 from services.referral.neighbours import Cases
 from services.referral.referrals import Referral
 from services.referral.statuses import Status, Word
@@ -18,18 +18,13 @@ from services.referral.statuses import Status, Word
 router = APIRouter()
 
 
-class Sending(BaseModel):
+class Sending(Noted):
     case_id: UUID
     need_id: UUID
     service_id: UUID
     fields: Annotated[list[Coded], Field(max_length=30)]
     purpose: Annotated[str, Field(max_length=500)]
     answer_days: int | None = None
-    note: Long = ""
-
-
-class Revocation(Noted):
-    reason: Coded
 
 
 class Confirmation(Noted):
@@ -90,7 +85,7 @@ async def read_referral(referral_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/referrals/{referral_id}/revocation")
-async def revoke_referral(referral_id: UUID, body: Revocation, call: web.Caller) -> Response:
+async def revoke_referral(referral_id: UUID, body: Reasoned, call: web.Caller) -> Response:
     async def act(tx: Tx) -> web.Answer:
         referral = await actions.revoke_referral(
             tx, call.actor, call.house.vault, referral_id, reason=body.reason, note=body.note, was=call.was, at=call.at
