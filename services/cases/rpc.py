@@ -28,8 +28,8 @@ def serve(server: grpc.aio.Server, house: modes.House) -> None:
         return reads_pb2.PacketResponse(values=values, summary=_summary(case), need_kind=need.kind if need else "")
 
     class Reads(reads_pb2_grpc.ReadsServicer):
-        Summary = staticmethod(rpc.answer(house, summary, user=True))  # type: ignore[assignment]  # reason: a wrapped function, not a method
-        Packet = staticmethod(rpc.answer(house, packet, user=True))  # type: ignore[assignment]  # reason: a wrapped function, not a method
+        Summary = staticmethod(rpc.answer(house, summary, user=True))  # type: ignore[assignment]  # -- reason: a wrapped function, not a method
+        Packet = staticmethod(rpc.answer(house, packet, user=True))  # type: ignore[assignment]  # -- reason: a wrapped function, not a method
 
     reads_pb2_grpc.add_ReadsServicer_to_server(Reads(), server)
 
