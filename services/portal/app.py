@@ -15,7 +15,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit.errors import NotFound, Refusal
 from services.kit.web import BODY, Frame, Rates
-from services.portal import language, login, pages, refusals, showcase
+from services.portal import (
+    case_list,
+    case_page,
+    case_verbs,
+    connect,
+    directory,
+    drafting,
+    figures,
+    handups,
+    language,
+    login,
+    notices,
+    packets,
+    pages,
+    record,
+    refer,
+    referrals,
+    refusals,
+    showcase,
+    street_page,
+    today,
+    volunteers,
+)
 from services.portal.visits import House, anybody
 
 log = logging.getLogger(__name__)
@@ -25,12 +47,21 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
-ROOMS = (login, language, showcase)
+# In this order: an address that is named outright stands before one that takes any verb.
+ROOMS = (
+    login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
+    packets, figures, handups, notices, volunteers, directory, street_page,
+)  # fmt: skip
 
 
 def app(house: House, *, rate: int) -> FastAPI:
     made = FastAPI(
-        title="Titian portal", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, max_body_size=BODY
+        title="Titian portal",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=BODY,
     )
     made.state.house = house
     for room in ROOMS:

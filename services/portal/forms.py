@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
+
+from services.kit.errors import Invalid, Refusal, Words
+from services.portal.formats import read_day
 
 HIDDEN = frozenset({"csrf", "form", "key", "version"})
 
@@ -34,6 +37,30 @@ class Form:
     def wrong(self) -> bool:
         return bool(self.errors or self.refusal)
 
+    def refused(self, refusal: Refusal, language: str, renamed: Mapping[str, str] | None = None) -> None:
+        """Put a refusal where it belongs: to its fields, or at the head of the summary where it names none. A field
+        that the service calls `person.nik` is `nik` here; `renamed` gives the names that differ otherwise."""
+        names = renamed or {}
+        self.errors = {
+            names.get(name, name.rpartition(".")[2]): words.of(language) for name, words in refusal.fields.items()
+        }
+        self.refusal = "" if self.errors else refusal.words.of(language)
+
     def typed(self) -> dict[str, list[str]]:
         """What a person typed or chose: all but the hidden fields."""
         return {name: found for name, found in self.values.items() if name not in HIDDEN and any(found)}
+
+
+def require_day(text: str, name: str) -> date:
+    """The date that somebody typed; Invalid for the field `name` where it is none."""
+    found = read_day(text)
+    if found is None:
+        raise Invalid(
+            fields={
+                name: Words(
+                    "Tulis tanggal, misalnya 4 Maret 1952 atau 4-3-1952.",
+                    "Write a date, for example 4 March 1952 or 4-3-1952.",
+                )
+            }
+        )
+    return found

@@ -23,21 +23,22 @@ REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
+OWN_FIGURES = Room("/angka", "compare", "own_figures")
 RAISED = Room("/dinaikkan", "raised", "raised")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
-    "platform_admin": (STREET, VOLUNTEERS, NOTICES),
-    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, FIGURES),
+    "platform_admin": (STREET, NOTICES),
+    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, OWN_FIGURES),
     "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS),
     "province": (FIGURES, RAISED, CASES, NOTICES),
     "national": (FIGURES, RAISED, CASES, NOTICES),
     "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
     "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
     "partner": (INBOX, NOTICES),
-    "kasi_kesra": (FIGURES, NOTICES),
+    "kasi_kesra": (OWN_FIGURES, NOTICES),
     "desa": (NOTICES,),
     "auditor": (NOTICES,),
 }

@@ -20,14 +20,13 @@ NOTHING: Mapping[str, str | None] = {}
 
 
 class Refused(Refusal):
-    """What a service would not do. `typed` is what the person had filled in, once a form was at stake."""
+    """What a service would not do, in its own words."""
 
     def __init__(self, status: int, code: str, words: str, fields: Mapping[str, str], retry_after: int | None) -> None:
         super().__init__(
             code, words, retry_after=retry_after, fields={name: Words(said, said) for name, said in fields.items()}
         )
         self.status = status
-        self.typed: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,15 @@ class Neighbours:
         if version:
             headers["If-Match"] = f'"{version}"'
         return await self._send("POST", service, path, who, headers, body=body)
+
+    async def ready(self, service: str) -> list[str] | None:
+        """The parts that a service says it misses; None when it does not answer."""
+        try:
+            timeout = aiohttp.ClientTimeout(total=2)
+            async with self._pool().get(f"{self._urls[service]}/readyz", timeout=timeout) as answer:
+                return [str(part) for part in (await answer.json(content_type=None))["missing"]]
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, KeyError):
+            return None
 
     async def close(self) -> None:
         if self._web:

@@ -1,6 +1,5 @@
 """Refusals as pages: what happened, what is kept, what to do. Faults tell nothing but that they happened."""
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from fastapi import Request
@@ -10,22 +9,6 @@ from services.kit.errors import Refusal, Unauthenticated, Unavailable
 from services.portal.forms import Form
 from services.portal.neighbours import Refused
 from services.portal.visits import NotLoggedIn, Visit
-
-
-def onto(form: Form, refusal: Refusal, language: str, renamed: Mapping[str, str] | None = None) -> Form:
-    """Put a refusal onto the form that it refused. `renamed` gives the names of fields that differ from the service's;
-    `person.nik` is found as `nik`. What is not about a field of this form heads the summary."""
-    names = renamed or {}
-    form.errors = {
-        names.get(name, name.rpartition(".")[2]): words.of(language) for name, words in refusal.fields.items()
-    }
-    form.refusal = "" if form.errors else refusal.words.of(language)
-    return form
-
-
-def needs_page(refusal: Refusal) -> bool:
-    """Whether the person cannot go on with the form at all: logged out, suspended."""
-    return refusal.status == 401
 
 
 async def refused(request: Request, refusal: Exception) -> Response:

@@ -1,20 +1,20 @@
-"""How a status looks: which are stuck and which are over. The words and whose move it is come from the service that
-owns the noun; only the tone of the chip is decided here."""
+"""How a status looks. The words and whose move it is come from the service that owns the noun; only the tone of the
+chip is decided here, and whether the reader is the one to move where the owner does not say so."""
 
 from typing import Any
 
-STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "declined", "revoked", "suspended", "gone"})
-OVER = frozenset({"closed", "solved", "transferred", "confirmed", "ended", "none", "kept", "opened"})
+STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended", "refused"})
+WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased"})  # over, though not accomplished
 
-# Whose move it may be by the role of the reader; "sender" is the Dinas that sent the referral.
+# Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.
 _MOVES: dict[str, frozenset[str]] = {
     "psm": frozenset({"psm", "citizen"}),
     "tksk": frozenset({"tksk"}),
     "dinas": frozenset({"dinas", "sender"}),
     "dinas_supervisor": frozenset({"dinas", "sender", "protected"}),
     "partner": frozenset({"partner"}),
-    "province": frozenset({"province", "dinas", "sender"}),
-    "national": frozenset({"national", "dinas", "sender"}),
+    "province": frozenset({"province", "sender"}),
+    "national": frozenset({"national", "sender"}),
 }
 
 
@@ -24,7 +24,7 @@ def tone(thing: dict[str, Any], mine: bool) -> str:
         return "stop"
     if mine:
         return "you"
-    return "done" if thing["status"] in OVER or thing.get("turn") == "none" else ""
+    return "done" if thing.get("turn") == "none" and thing["status"] not in WITHOUT_END else ""
 
 
 def mine(thing: dict[str, Any], role: str) -> bool:

@@ -8,7 +8,7 @@ import asyncio
 import base64
 import hmac
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ from services.portal import menus, pages, turns
 from services.portal.drafts import Drafts
 from services.portal.forms import Form
 from services.portal.keycloak import Keycloak
-from services.portal.neighbours import As, Json, Neighbours, Refused, Told
+from services.portal.neighbours import As, Json, Neighbours, Told
 from services.portal.sessions import Session, Sessions
 from services.portal.words import LANGUAGES, Speech
 
@@ -66,17 +66,12 @@ class Person:
     @classmethod
     def of(cls, session: Session) -> "Person":
         me = session.me
+        here = "" if session.office.startswith("org-") else area.name(session.office)
         villages = [str(village["name"]) for village in me.get("villages") or ()]
-        place = ", ".join(villages[:2]) + (" …" if len(villages) > 2 else "") or me.get("kec_name") or ""
-        name = me.get("office_name") or area.name(session.office)
-        return cls(
-            session.name,
-            menus.role_of(session.roles),
-            session.office,
-            name,
-            place or name,
-            menus.rooms_of(session.roles),
-        )
+        place = ", ".join(villages[:2]) + (" …" if len(villages) > 2 else "") or me.get("kec_name") or here
+        office = me.get("office_name") or here or session.office
+        role = menus.role_of(session.roles)
+        return cls(session.name, role, session.office, office, place or office, menus.rooms_of(session.roles))
 
 
 @dataclass(slots=True)
@@ -109,10 +104,12 @@ class Visit:
         return (await self.house.neighbours.get(service, path, self.who, query)).body
 
     async def if_there(self, asking: Coroutine[Any, Any, Json]) -> Json | None:
-        """What a page can stand without: None while its service cannot be reached."""
+        """What a page can stand without: None while its service cannot be reached, or where it is not the reader's."""
         try:
             return await asking
-        except Unavailable:
+        except Refusal as refusal:
+            if refusal.status not in (403, 404, 500, 503):
+                raise
             return None
 
     async def search(self, service: str, path: str, body: Json) -> Json:
@@ -120,14 +117,8 @@ class Visit:
         return (await self.house.neighbours.post(service, path, body, self.who)).body
 
     async def send(self, service: str, path: str, body: Json, form: Form) -> Told:
-        """Send what a form says. Refused: the typing is kept as a draft first. Done: the draft goes."""
-        try:
-            told = await self.house.neighbours.post(service, path, body, self.who, key=form.key, version=form.version)
-        except Refusal as refusal:
-            form.saved_at = await self.keep(form)
-            if isinstance(refusal, Refused):
-                refusal.typed = form.typed()
-            raise
+        """Send what a form says; once it is done its draft goes."""
+        told = await self.house.neighbours.post(service, path, body, self.who, key=form.key, version=form.version)
         await self.house.drafts.drop(self.me.office, self.me.sub, form.name)
         return told
 
@@ -152,6 +143,15 @@ class Visit:
                 "This page was opened before you logged in. Reload it and send again.",
             )
         self.form = form
+        return form
+
+    async def refused(self, form: Form, refusal: Refusal, renamed: Mapping[str, str] | None = None) -> Form:
+        """The form with what was refused on it, the typing kept. What no form can mend (logged out, suspended) goes on
+        to the page that says so."""
+        form.saved_at = await self.keep(form)
+        if refusal.status == 401:
+            raise refusal
+        form.refused(refusal, self.say.language, renamed)
         return form
 
     async def drafted(self, name: str) -> Form:
@@ -191,6 +191,7 @@ class Visit:
                 "person": Person.of(self.session) if self.session and not self.session.ended else None,
                 "path": self.request.url.path,
                 "csrf": self.csrf,
+                "back_word": _back_word,
                 "is_mine": lambda thing: turns.mine(thing, self.role if self.session else ""),
             }
             | context,
@@ -199,7 +200,8 @@ class Visit:
 
     def onward(self, path: str, done: str = "") -> RedirectResponse:
         """To the page that shows what an action came to; `done` is the key under [done] of what happened."""
-        return RedirectResponse(f"{path}?sudah={done}" if done else path, 303, {"Cache-Control": "no-store"})
+        mark = "&" if "?" in path else "?"
+        return RedirectResponse(f"{path}{mark}sudah={done}" if done else path, 303, {"Cache-Control": "no-store"})
 
     def done(self, thing: Json | None = None, undo: str = "", hidden: dict[str, str] | None = None) -> Json | None:
         """The notice for what the page before did, with the status as it stands now."""
@@ -234,7 +236,7 @@ async def somebody(visit: Annotated[Visit, Depends(anybody)]) -> Visit:
         await _keep_sent(visit)
         raise
     if visit.request.method == "GET" and "hx-request" not in visit.request.headers:
-        visit.request.state.notices = await _waiting(visit)
+        visit.request.state.notices = await waiting(visit)
     return visit
 
 
@@ -287,13 +289,19 @@ async def _keep_sent(visit: Visit) -> None:
             form.saved_at = await visit.keep(form)
 
 
-async def _waiting(visit: Visit) -> int:
+async def waiting(visit: Visit) -> int:
     """How many notices wait; 0 while notify cannot say, because no page waits for a number."""
     try:
         told = await visit.house.neighbours.get("notify", "/v1/notices/count", visit.who, deadline=BELL)
         return int(told.body.get("count", 0))
     except (Refusal, ValueError, TypeError):
         return 0
+
+
+def _back_word(path: str) -> str:
+    """The key under [back] of where a path leads: a list by its first word, one thing of it by that word and `_one`."""
+    room, *rest = path.partition("?")[0].strip("/").replace("-", "_").split("/")
+    return "rujuk_one" if rest[-1:] == ["rujuk"] else f"{room}_one" if rest else room
 
 
 def cookie_name(url: str) -> str:

@@ -104,7 +104,7 @@ class Speech:
 
     def _date(self, on: date | datetime | str) -> date:
         if isinstance(on, str):
-            on = _instant(on) if "T" in on else date.fromisoformat(on)
+            on = date.fromisoformat(on) if len(on) == 10 else _instant(on)
         return on.astimezone(self.zone).date() if isinstance(on, datetime) else on
 
 

@@ -1,0 +1,72 @@
+"""/tugas: what waits for the one who reads it, and what is still being typed. One page for all who work on cases."""
+
+from asyncio import gather
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from services.portal.formats import read_instant
+from services.portal.neighbours import Json
+from services.portal.visits import Visit, Visitor
+
+router = APIRouter()
+
+# Where the draft of a form is typed on, by the first word of its name.
+_DESKS = {"catat": "/catat", "angkat": "/psm/angkat"}
+
+
+@router.get("/tugas")
+async def show_tasks(visit: Visitor) -> HTMLResponse:
+    cases, referrals, drafts, me = await gather(
+        visit.get("cases", "/v1/cases", queue="mine", limit="25"),
+        visit.if_there(visit.get("referral", "/v1/referrals", queue="mine", limit="25")),
+        visit.house.drafts.names(visit.me.office, visit.me.sub),
+        visit.if_there(visit.get("registry", "/v1/me")),
+    )
+    tasks = [_of_case(visit, item) for item in cases["items"]]
+    tasks += [_of_referral(visit, item) for item in (referrals or {"items": []})["items"]]
+    return visit.page(
+        "today.html",
+        tasks=sorted(tasks, key=_order),
+        more=bool(cases["next"]),
+        referrals_missing=referrals is None,
+        drafts=[_of_draft(name, saved_at) for name, saved_at in drafts if name.partition("-")[0] in _DESKS],
+        villages=(me or visit.me.me).get("villages") or [],
+        role=visit.role,
+    )
+
+
+def _of_case(visit: Visit, item: Json) -> dict[str, Any]:
+    return {
+        "path": f"/kasus/{item['id']}",
+        "who": visit.say("today.person", name=item["name"], age=item["age"]) if item.get("age") else item["name"],
+        "next": visit.say(f"next.case.{item['status']}"),
+        "where": f"{item['village_name']}, {item['kec_name']}" if item.get("village_name") else "",
+        "thing": item,
+        "due_at": item.get("due_at"),
+        "at": item["at"],
+    }
+
+
+def _of_referral(visit: Visit, item: Json) -> dict[str, Any]:
+    """A referral is named by its code: the notice of it reaches people who need not know the person."""
+    return {
+        "path": f"/rujukan/{item['id']}",
+        "who": visit.say("today.referral", code=item["code"]),
+        "next": visit.say(f"next.referral.{item['status']}"),
+        "where": item["service_name"],
+        "thing": item,
+        "due_at": item.get("answer_by"),
+        "at": item["at"],
+    }
+
+
+def _of_draft(name: str, saved_at: datetime) -> dict[str, Any]:
+    return {"word": name.partition("-")[0], "path": _DESKS[name.partition("-")[0]], "saved_at": saved_at}
+
+
+def _order(task: dict[str, Any]) -> tuple[bool, datetime]:
+    """What is due first; what has no due date after it, the longest waiting first."""
+    return task["due_at"] is None, read_instant(task["due_at"] or task["at"])
