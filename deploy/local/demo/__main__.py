@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from deploy.local.demo import crowds, hiring, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
-from deploy.local.demo.doors import Doors
+from deploy.local.demo.doors import Doors, together
 from deploy.local.demo.hiring import Offices, Passwords
 from deploy.local.demo.stories import STORIES as TOLD
 from deploy.local.demo.stories import Telling
@@ -53,7 +53,7 @@ async def seed(street: Running, size: str) -> None:
         known = Offices()
         await _people_of_the_stories(street, doors, passwords, known, memory)
         _say(f"{len(STORIES)} people can log in", began)
-        await asyncio.gather(_stories(doors, known, memory), _lend(street, doors, known, memory, full=False))
+        await together([_stories(doors, known, memory), _lend(street, doors, known, memory, full=False)])
         _say(f"{len(TOLD)} stories are told, {crowds.IN_1906 + 5 * crowds.ELSEWHERE} more cases are open", began)
         memory.remember("stories")
         if size == "full":
@@ -74,24 +74,18 @@ async def _people_of_the_stories(
     officers = [member for member in STORIES if not member.volunteer]
     heads = [member for member in officers if member.username in HEADS.values()]
     await hiring.hire(doors, known, passwords, platform.username, heads, memory.today)
-    await asyncio.gather(
-        hiring.hire(doors, known, passwords, platform.username, set(officers) - set(heads), memory.today),
-        *(
-            hiring.hire(doors, known, passwords, head, _volunteers(office), memory.today)
-            for office, head in HEADS.items()
-        ),
-    )
+    others = [member for member in officers if member not in heads]
+    hired = [hiring.hire(doors, known, passwords, platform.username, others, memory.today)]
+    for office, head in HEADS.items():
+        hired.append(hiring.hire(doors, known, passwords, head, _volunteers(office), memory.today))
+    await together(hired)
     logins = [_login(member, known, memory.password) for member in STORIES]
     write_private(street.folder / "logins.json", json.dumps(logins, indent=1, ensure_ascii=False).encode())
 
 
 async def _stories(doors: Doors, known: Offices, memory: "_Memory") -> None:
-    async def one(number: int) -> None:
-        await TOLD[number](Telling(f"story{number:02d}", doors, known, memory.today))
-
-    await asyncio.gather(
-        *(one(number) for number in TOLD), crowds.open_cases(Telling("crowd", doors, known, memory.today))
-    )
+    told = [TOLD[number](Telling(f"story{number:02d}", doors, known, memory.today)) for number in TOLD]
+    await together([*told, crowds.open_cases(Telling("crowd", doors, known, memory.today))])
 
 
 async def _lend(street: Running, doors: Doors, known: Offices, memory: "_Memory", *, full: bool) -> None:

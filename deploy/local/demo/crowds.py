@@ -1,10 +1,10 @@
 """What moves the figures: open cases of type 8 in every kabupaten of province 19, so that a published cell changes."""
 
-import asyncio
 from typing import Final
 
 from deploy.local.demo import people
 from deploy.local.demo.cast import NAMED
+from deploy.local.demo.doors import together
 from deploy.local.demo.matters import Matter
 from deploy.local.demo.stories import Telling
 from services.kit import area
@@ -24,14 +24,13 @@ _NOTES: Final = (
 )
 
 
-async def open_cases(tell: Telling) -> int:
-    """How many there are. A third of those in 1906 are verified; what an officer records is in the Dinas's care."""
+async def open_cases(tell: Telling) -> None:
+    """A third of those in 1906 are verified; what an officer records is in the Dinas's care."""
     work = [_in_1906(tell, number) for number in range(IN_1906)]
     for kabupaten in _OFFICERS:
         villages = [village.code for village in area.areas(kabupaten, Level.DESA)]
         work += [_elsewhere(tell, kabupaten, villages, number) for number in range(ELSEWHERE)]
-    await asyncio.gather(*work)
-    return len(work)
+    await together(work)
 
 
 async def _in_1906(tell: Telling, number: int) -> None:

@@ -6,9 +6,9 @@ again for a while. Whatever is still refused then ends the demonstration with on
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -17,6 +17,7 @@ from deploy.local.plan import CannotStart
 from deploy.local.running import Running
 
 Json = dict[str, Any]
+Result = TypeVar("Result")
 
 AT_ONCE: Final = 12  # requests on their way
 LOGINS_AT_ONCE: Final = 3  # each costs Keycloak a tenth of a second of one processor
@@ -179,6 +180,19 @@ class Caller:
 
     async def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {await self.log_in()}"}
+
+
+async def together(work: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """All at once; the first trouble ends the rest and is told."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one) for one in work]
+    except ExceptionGroup as troubles:
+        trouble: BaseException = troubles
+        while isinstance(trouble, BaseExceptionGroup):
+            trouble = trouble.exceptions[0]
+        raise trouble from None
+    return [task.result() for task in tasks]
 
 
 async def patiently(attempt: Callable[[], Awaitable[Json]]) -> Json:

@@ -13,7 +13,7 @@ from typing import Final
 from deploy.keycloak import realm
 from deploy.keycloak.admin import Admin
 from deploy.local.demo.cast import Member
-from deploy.local.demo.doors import Caller, Doors
+from deploy.local.demo.doors import Caller, Doors, together
 from deploy.local.demo.lending import Organisation
 from deploy.local.plan import CannotStart
 from deploy.local.running import Running
@@ -34,7 +34,7 @@ class Offices:
 
 async def register(platform: Caller, known: Offices, organisations: Iterable[Organisation], today: date) -> None:
     """The organisations and their entries in the directory, by the administrator of the platform."""
-    await asyncio.gather(*(_register(platform, known, organisation, today) for organisation in organisations))
+    await together(_register(platform, known, organisation, today) for organisation in organisations)
 
 
 async def _register(platform: Caller, known: Offices, organisation: Organisation, today: date) -> None:
@@ -135,7 +135,7 @@ async def hire(
         await appointer.see(where, lambda told: told["account"] == "ready")
         await password.give(member.username)
 
-    await asyncio.gather(*(one(member) for member in members))
+    await together(one(member) for member in members)
 
 
 def platform(street: Running, doors: Doors) -> Caller:

@@ -20,9 +20,12 @@ class Referral:
     packet: str = ""
 
     async def answer(self, partner: Caller, answer: str, *, reason: str = "", note: str = "") -> None:
-        """The partner opens the packet and says yes, no or not yet."""
-        await self._find(partner)
-        await self.matter.do(partner, self.packet, "opening")
+        """The partner opens the packet and says yes, no or not yet. The two sides have no identifier in common but
+        the code."""
+        found = await partner.find("referral/v1/packets?limit=200", lambda packet: packet["code"] == self.code)
+        self.packet = f"referral/v1/packets/{found['id']}"
+        if found["status"] == "sent":  # else opened when this was told before, and perhaps empty since
+            await self.matter.do(partner, self.packet, "opening")
         await self.matter.do(partner, self.packet, "answer", answer=answer, reason=reason, note=note)
 
     async def serve(self, partner: Caller, note: str, *, result: str = "served", reason: str = "") -> None:
@@ -40,15 +43,10 @@ class Referral:
     async def close(self, who: Caller, note: str = "") -> None:
         await self.matter.do(who, self.url, "closure", note=note)
 
-    async def _find(self, partner: Caller) -> None:
-        """Among the packets of the organisation; the two sides have no identifier in common but the code."""
-        found = await partner.find("referral/v1/packets?limit=200", lambda packet: packet["code"] == self.code)
-        self.packet = f"referral/v1/packets/{found['id']}"
-
 
 @dataclass
 class Matter:
-    """One person's case. `name` is its own for ever: the keys of its steps are made of it."""
+    """One person's case. `name` is its own for ever: the key under which it is recorded."""
 
     name: str
     doors: Doors
@@ -76,7 +74,7 @@ class Matter:
             "note": note or None,
             "consent": consent,
         }
-        told = await who.post_when_heard("cases/v1/cases", body, key=self._key("cases"))
+        told = await who.post_when_heard("cases/v1/cases", body, key=self.name)
         self.code = told["code"]
         if not told.get("receipt"):
             self.case = f"cases/v1/cases/{told['id']}"
@@ -99,7 +97,7 @@ class Matter:
 
     async def need(self, who: Caller, kind: str, note: str = "") -> str:
         """The need's id."""
-        told = await who.post(f"{self.case}/needs", {"kind": kind, "note": note}, key=self._key("needs"))
+        told = await who.post(f"{self.case}/needs", {"kind": kind, "note": note}, key=self._key(self.case, "needs"))
         self.doors.versions[self.case] = told["version"]  # the case's: it has one need more
         return str(told["id"])
 
@@ -117,20 +115,20 @@ class Matter:
             "case_id": self._id, "need_id": need, "service_id": self.offices.services[offer], "fields": list(fields),
             "purpose": purpose, "note": note,
         }  # fmt: skip
-        told = await who.post_when_heard("referral/v1/referrals", body, key=self._key("referrals"))
+        told = await who.post_when_heard("referral/v1/referrals", body, key=self._key(self.case, "referrals"))
         return Referral(self, f"referral/v1/referrals/{told['id']}", told["code"])
 
     async def connect(self, who: Caller, offer: str, note: str = "") -> str:
         """The address of the light referral."""
         body = {"case_id": self._id, "service_id": self.offices.services[offer], "note": note}
-        told = await who.post_when_heard("referral/v1/connections", body, key=self._key("connections"))
+        told = await who.post_when_heard("referral/v1/connections", body, key=self._key(self.case, "connections"))
         return f"referral/v1/connections/{told['id']}"
 
     async def close(self, who: Caller, reason: str, note: str = "") -> None:
         await self.do(who, self.case, "closure", reason=reason, note=note)
 
     async def do(self, who: Caller, url: str, verb: str, **body: Any) -> Json:
-        return await who.change(url, verb, body, key=self._key(verb))
+        return await who.change(url, verb, body, key=self._key(url, verb))
 
     @property
     def _id(self) -> str:
@@ -138,7 +136,8 @@ class Matter:
             raise CannotStart(f"{self.name}: the case has no address yet.")
         return self.case.rpartition("/")[2]
 
-    def _key(self, step: str) -> str:
-        """The same at every run: what is done, and the how manieth time in this matter."""
-        self._steps[step] += 1
-        return f"{self.name}.{step}.{self._steps[step]}"
+    def _key(self, url: str, step: str) -> str:
+        """The same whenever this is told: to what, which step, the how manieth time."""
+        whose = f"{url.rpartition('/')[2]}.{step}"
+        self._steps[whose] += 1
+        return f"{whose}.{self._steps[whose]}"

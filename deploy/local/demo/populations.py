@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 
 from deploy.local.demo import hiring, people
 from deploy.local.demo.cast import BIDANG, STORIES, Member
-from deploy.local.demo.doors import Caller, Doors
+from deploy.local.demo.doors import Caller, Doors, together
 from deploy.local.demo.hiring import Offices, Passwords
 from deploy.local.demo.matters import Matter, Referral
 from services.kit import area
@@ -157,7 +157,7 @@ class _Place:
                     if self._done % EVERY == 0:
                         self._say(f"{area.name(self._is.kabupaten)}: {self._done} of {self._is.cases} cases")
 
-        await asyncio.gather(*(one(psm, share) for psm, share in zip(self._psm, shares, strict=True)))
+        await together(one(psm, share) for psm, share in zip(self._psm, shares, strict=True))
 
     def _villages(self) -> list[str]:
         """Where new PSMs serve: first villages that have none, until as many are covered as should be, then again."""
