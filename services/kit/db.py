@@ -5,7 +5,7 @@ pooled connection cannot carry it on; without an office every held table raises.
 but would not reach the workers of a distributed PostgreSQL.)
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -24,11 +24,12 @@ _AWAY = ("57P01", "57P02", "57P03", "53100", "53200", "53300", "57014", "08")  #
 class Tx:
     """An open transaction of one office. `office` is None where only plumbing and open tables are touched."""
 
-    __slots__ = ("_connection", "_office")
+    __slots__ = ("_connection", "_office", "announced")
 
     def __init__(self, connection: AsyncConnection, office: str | None) -> None:
         self._connection = connection
         self._office = office
+        self.announced = False  # whether facts were written, of which the relay is told after the commit
 
     @property
     def office(self) -> str:
@@ -52,9 +53,11 @@ class Tx:
 
 
 class Database:
-    """A pool of one log-in. Sizes are small and counted against the server: 8 serve, 2 consume, 1 relay."""
+    """A pool of one log-in. Sizes are small and counted against the server: 8 serve, 2 consume, 1 relay. `announced` is
+    called after each commit that wrote facts: the hint for a relay in the same process."""
 
-    def __init__(self, dsn: str, *, pool: int, name: str) -> None:
+    def __init__(self, dsn: str, *, pool: int, name: str, announced: Callable[[], None] | None = None) -> None:
+        self._announced = announced
         self._engine = create_async_engine(
             sa.make_url(dsn).set(drivername="postgresql+asyncpg"),
             pool_size=pool,
@@ -78,7 +81,10 @@ class Database:
             async with self._engine.begin() as connection:
                 if office is not None:
                     await connection.exec_driver_sql(f"SET LOCAL titian.office = '{ids.require_office(office)}'")
-                yield Tx(connection, office)
+                tx = Tx(connection, office)
+                yield tx
+            if tx.announced and self._announced:
+                self._announced()
         except Refusal:
             raise
         except DBAPIError as error:

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ DRAIN = 8  # seconds for requests in flight after SIGTERM
 
 @dataclass
 class House:
-    """The parts of one running service. `committed` hints the relay where both live in one process."""
+    """The parts of one running service."""
 
     settings: Settings
     db: Database
@@ -52,15 +52,10 @@ class House:
     seal: Seal
     peers: dict[str, rpc.Peer]
     neighbours: Any = None
-    committed: Callable[[], None] = field(default_factory=lambda: _nobody_waits)
 
     @property
     def service(self) -> str:
         return self.settings.service
-
-
-def _nobody_waits() -> None:
-    """The relay lives in another process and polls."""
 
 
 @dataclass(frozen=True)
@@ -135,8 +130,10 @@ def _house(plan: Plan, told: Settings, db: Database) -> House:
 
 
 @asynccontextmanager
-async def _database(told: Settings, login: str, pool: int) -> AsyncIterator[Database]:
-    db = Database(told.database(login), pool=pool, name=f"{told.service}-{login}")
+async def _database(
+    told: Settings, login: str, pool: int, announced: Callable[[], None] | None = None
+) -> AsyncIterator[Database]:
+    db = Database(told.database(login), pool=pool, name=f"{told.service}-{login}", announced=announced)
     try:
         yield db
     finally:
@@ -162,18 +159,17 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
         bus = Bus(told.nats, plan.service)
         closing.push_async_callback(bus.close)
         relay_db: Database | None = None
-        relay: Relay | None = None
+        hint: Callable[[], None] | None = None
         if here & {"serve", "relay"}:
             relay_db = await closing.enter_async_context(_database(told, "relay", 2))
         if "relay" in here and relay_db:
-            relay = Relay(relay_db, bus, plan.service)
+            relay = Relay(relay_db, bus, plan.service, poll=1.0 if mode == "all" else 0.2)
+            hint = relay.hint
             seal = Seal(plan.service, told.keys)
             loops += [relay.run, Sealer(relay_db, plan.service, seal.sign).run]
         if here & {"consume", "tick"}:
-            db = await closing.enter_async_context(_database(told, "consume", 2 if mode != "all" else 3))
+            db = await closing.enter_async_context(_database(told, "consume", 2 if mode != "all" else 3, hint))
             house = _house(plan, told, db)
-            if relay:
-                house.committed = relay.hint
             if "consume" in here:
                 door = Inbox(db, plan.hears(house))
                 loops += [_listening(bus, door, owner) for owner in door.hears]
@@ -182,10 +178,8 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
                 tick = Tick(db, plan.doers(house), plan.errands(house))
                 loops += [tick.run, tick.tidy]
         if "serve" in here and relay_db:
-            db = await closing.enter_async_context(_database(told, "app", 8))
+            db = await closing.enter_async_context(_database(told, "app", 8, hint))
             house = _house(plan, told, db)
-            if relay:
-                house.committed = relay.hint
             server = rpc.server(told.grpc)
             rpc.serve_facts(server, house, relay_db)
             plan.rpc(server, house)

@@ -80,6 +80,7 @@ async def add(tx: Tx, facts: Sequence[Fact]) -> None:
             )
         )  # fmt: skip
     await tx.execute(sa.insert(outbox), rows)
+    tx.announced = True
 
 
 class Relay:

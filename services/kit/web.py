@@ -55,9 +55,6 @@ class Needs(Protocol):
     @property
     def service(self) -> str: ...
 
-    @property
-    def committed(self) -> Callable[[], None]: ...
-
     db: Database
     vault: Vault
     tokens: Tokens
@@ -120,7 +117,6 @@ async def change(call: Call, act: Act, again: Again) -> Response:
             status, resource, version = first
             told = await again(tx, resource)
         return _response(Answer(told.body, status, version, resource, told.headers))
-    call.house.committed()
     return _response(answer)
 
 

@@ -37,4 +37,3 @@ async def publish_all(house: modes.House) -> None:
         machine = actor.machine("oversight", table.province)
         async with house.db.begin(table.province) as tx:
             await actions.publish_figures(tx, machine, table, shown, at=clock.now())
-        house.committed()
