@@ -14,6 +14,5 @@ Floor by floor, each importing only what stands below it:
     store
     wire  tables
     policy
-    notices                      rules, from here on
-    templates
+    notices  templates           rules
 """
