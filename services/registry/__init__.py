@@ -10,10 +10,10 @@ asks       Keycloak, which it alone may change
 Floor by floor, each importing only what stands below it:
 
     __main__
-    api  rpc  inbox  ticks       doors
+    api/  rpc  inbox  ticks      doors
     views  neighbours            what a door shows; Keycloak
     actions                      verbs
-    store
+    store/
     wire  tables
     policy
     letters                      rules, from here on

@@ -11,7 +11,7 @@ from services.registry import accounts, letters, officers, offices, policy, stor
 from services.registry.letters import Letter
 from services.registry.officers import Officer
 from services.registry.offices import Office
-from services.registry.particulars import Particulars, require_particulars
+from services.registry.particulars import Particulars, Purpose, require_particulars
 from services.registry.volunteers import Decree, Volunteer
 
 # --- volunteers ---
@@ -58,7 +58,7 @@ async def end_volunteer(tx: Tx, actor: Actor, volunteer_id: UUID, *, reason: str
 
 
 async def open_particulars(
-    tx: Tx, actor: Actor, vault: Vault, volunteer_id: UUID, *, purpose: str
+    tx: Tx, actor: Actor, vault: Vault, volunteer_id: UUID, *, purpose: Purpose
 ) -> tuple[Volunteer, Particulars]:
     """NIK, telephone and address in plain text; the opening and its purpose go on record."""
     policy.require(actor, policy.OPEN_PARTICULARS)

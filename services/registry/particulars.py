@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from services.kit.errors import Invalid, Words
 
@@ -10,6 +11,15 @@ ODD_NIK = Words(
     "Tanggal lahir dalam NIK tampak janggal. Periksa KTP.",
     "The birth date in the NIK looks odd. Check the KTP.",
 )
+
+
+class Purpose(StrEnum):
+    """What one may open them for. Codes, because the ledger keeps them and people write names into free text."""
+
+    CONTACT = "contact"  # menghubungi relawan
+    APPOINTMENT = "appointment"  # menyusun atau memperpanjang SK
+    PAYMENT = "payment"  # tali asih, asuransi
+    CORRECTION = "correction"  # memperbaiki data
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,10 @@ class Particulars:
     def odd_nik(self) -> bool:
         """Whether the digits of the birth date cannot be one (a woman's day has 40 added). A warning, never a refusal:
         wrong NIK exist on real cards."""
-        day, month = (int(self.nik[6:8]), int(self.nik[8:10])) if self.nik else (1, 1)
+        digits = re.sub("[^0-9]", "", self.nik)
+        if len(digits) != 16:
+            return False
+        day, month = int(digits[6:8]), int(digits[8:10])
         return not (1 <= (day - 40 if day > 40 else day) <= 31 and 1 <= month <= 12)
 
 

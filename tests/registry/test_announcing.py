@@ -137,12 +137,12 @@ async def test_a_print_and_an_opening_stand_in_the_ledger_without_values(kabupat
     path = f"/v1/volunteers/{volunteer['id']}"
     kabupaten.dinas.until(path, "account", "ready")
     kabupaten.dinas.post(f"{path}/slip")
-    kabupaten.dinas.post(f"{path}/particulars", {"purpose": "menelepon soal SK"})
+    kabupaten.dinas.post(f"{path}/particulars", {"purpose": "contact"})
     admin = await asyncpg.connect(street.admin_dsn("registry"))
     rows = await admin.fetch("SELECT * FROM ledger WHERE subject_id = $1 ORDER BY at", UUID(volunteer["id"]))
     await admin.close()
     assert [(row["fields"], row["purpose"]) for row in rows] == [
-        (["one_time_password"], "slip"), (["phone"], "menelepon soal SK"),
+        (["one_time_password"], "slip"), (["phone"], "contact"),
     ]  # fmt: skip
     assert "0820" not in str([dict(row) for row in rows])
 

@@ -114,6 +114,7 @@ def test_a_nik_has_sixteen_digits_and_the_refusal_does_not_repeat_it() -> None:
 
 
 def test_an_odd_birth_date_in_a_nik_is_a_warning_only() -> None:
+    assert Particulars(nik="1906.0271.1353.9001").odd_nik, "as it was typed"
     assert require_particulars(Particulars(nik="1906 0271 1353 9001")).odd_nik
     assert not require_particulars(Particulars(nik="1906026101539001")).odd_nik, "a woman born on the 21st"
     assert not Particulars().odd_nik

@@ -14,7 +14,7 @@ def paths(volunteer: str, officer: str) -> list[tuple[str, str, Json | None]]:
     """Every route that names a person, by one id."""
     return [
         ("GET", f"/v1/volunteers/{volunteer}", None),
-        ("POST", f"/v1/volunteers/{volunteer}/particulars", {"purpose": "ingin tahu"}),
+        ("POST", f"/v1/volunteers/{volunteer}/particulars", {"purpose": "contact"}),
         ("POST", f"/v1/volunteers/{volunteer}/slip", {}),
         ("POST", f"/v1/volunteers/{volunteer}/suspension", REASON),
         ("POST", f"/v1/volunteers/{volunteer}/reinstatement", REASON),
@@ -76,10 +76,10 @@ def test_nik_telephone_and_address_are_opened_for_a_purpose_and_on_record(
     volunteer = kabupaten.appointed(kabupaten.psm(**told))
     path = f"/v1/volunteers/{volunteer['id']}"
     assert told["nik"] not in str(kabupaten.dinas.get(path).body)
-    assert kabupaten.dinas.post(f"{path}/particulars", {"purpose": ""}).status == 422
-    opened = kabupaten.dinas.post(f"{path}/particulars", {"purpose": "menelepon soal SK"})
+    assert kabupaten.dinas.post(f"{path}/particulars", {"purpose": "ingin tahu"}).status == 422
+    opened = kabupaten.dinas.post(f"{path}/particulars", {"purpose": "contact"})
     assert opened.body == {"id": volunteer["id"], **told, "phone": "082000000001"}
-    assert rahma[1].post(f"/v1/volunteers/{rahma[0]['id']}/particulars", {"purpose": "lihat"}).status == 403
+    assert rahma[1].post(f"/v1/volunteers/{rahma[0]['id']}/particulars", {"purpose": "contact"}).status == 403
 
 
 def test_the_nation_and_a_province_see_no_volunteer_of_a_kabupaten(

@@ -1,0 +1,13 @@
+"""The registry over HTTP: oneself, areas, volunteers, officers, offices."""
+
+from fastapi import FastAPI
+
+from services.kit import modes, web
+from services.registry.api import areas, myself, officers, offices, volunteers
+
+
+def app(house: modes.House) -> FastAPI:
+    made = web.app(house, title="Titian registry", rate=house.settings.rate if house.settings else 50)
+    for door in (myself, areas, volunteers, officers, offices):
+        made.include_router(door.router)
+    return made

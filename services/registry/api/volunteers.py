@@ -1,0 +1,158 @@
+"""Volunteers over HTTP."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from services.kit import web
+from services.kit.db import Tx
+from services.registry import actions, policy, store, views
+from services.registry.api import pages, slips
+from services.registry.api.pages import Codes, Limit, Long, Reasoned, Short
+from services.registry.particulars import Particulars, Purpose
+from services.registry.standings import Status
+from services.registry.volunteers import Decree, Role, Volunteer
+
+router = APIRouter()
+
+
+class Sk(BaseModel):
+    number: Short
+    issuer: Short
+    issued_on: date
+    starts_on: date
+    ends_on: date | None = None
+
+
+class Appointment(BaseModel):
+    name: Short
+    role: Role
+    username: Short | None = None
+    villages: Codes = []
+    kec: Short | None = None
+    nik: Short = ""
+    phone: Short = ""
+    address: Long = ""
+    sk: Sk
+
+
+class Opening(BaseModel):
+    purpose: Purpose
+
+
+@router.post("/v1/volunteers", status_code=201)
+async def appoint_volunteer(body: Appointment, call: web.Caller) -> Response:
+    told = Particulars(body.nik, body.phone, body.address)
+
+    async def act(tx: Tx) -> web.Answer:
+        volunteer = await actions.appoint_volunteer(
+            tx, call.actor, call.house.vault, role=body.role, name=body.name, username=body.username,
+            villages=tuple(body.villages), kec=body.kec, decree=Decree(**body.sk.model_dump()),
+            particulars=told, at=call.at,
+        )  # fmt: skip
+        return _volunteer(volunteer, 201, views.warnings(told))
+
+    async def again(tx: Tx, resource: str) -> web.Answer:
+        return _volunteer(await _read_volunteer(call, tx, UUID(resource)), 201, views.warnings(told))
+
+    return await web.change(call, act, again)
+
+
+@router.get("/v1/volunteers")
+async def read_volunteers(
+    call: web.Caller,
+    status: Status | None = None,
+    role: Role | None = None,
+    kec: str | None = None,
+    cursor: str | None = None,
+    limit: Limit = 50,
+) -> Response:
+    query = f"{status}|{role}|{kec}"
+    after = web.position(call, query, cursor)
+
+    async def act(tx: Tx) -> web.Answer:
+        policy.require(call.actor, policy.READ_VOLUNTEERS)
+        found = await store.volunteers(
+            tx, within=policy.sight(call.actor), status=status, role=role, kec=kec, after=after, limit=limit + 1
+        )
+        return web.Answer(pages.page(call, query, found, limit, views.volunteer, lambda v: [v.name, v.volunteer_id]))
+
+    return await web.read(call, act)
+
+
+@router.get("/v1/volunteers/{volunteer_id}")
+async def read_volunteer(volunteer_id: UUID, call: web.Caller) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _volunteer(await _read_volunteer(call, tx, volunteer_id))
+
+    return await web.read(call, act)
+
+
+@router.post("/v1/volunteers/{volunteer_id}/particulars")
+async def open_particulars(volunteer_id: UUID, body: Opening, call: web.Caller) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        opened = await actions.open_particulars(tx, call.actor, call.house.vault, volunteer_id, purpose=body.purpose)
+        return web.Answer(views.particulars(*opened))
+
+    return await web.read(call, act)
+
+
+@router.post("/v1/volunteers/{volunteer_id}/slip", status_code=201)
+async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.Caller) -> Response:
+    async def allow(tx: Tx) -> Volunteer:
+        return await actions.print_volunteer_slip(tx, call.actor, volunteer_id)
+
+    return await slips.printed(request, call, allow)
+
+
+@router.post("/v1/volunteers/{volunteer_id}/suspension")
+async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _volunteer(
+            await actions.suspend_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
+        )
+
+    return await web.change(call, act, _volunteer_again(call))
+
+
+@router.post("/v1/volunteers/{volunteer_id}/reinstatement")
+async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _volunteer(
+            await actions.reinstate_volunteer(
+                tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at
+            )
+        )
+
+    return await web.change(call, act, _volunteer_again(call))
+
+
+@router.post("/v1/volunteers/{volunteer_id}/end")
+async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _volunteer(
+            await actions.end_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
+        )
+
+    return await web.change(call, act, _volunteer_again(call))
+
+
+async def _read_volunteer(call: web.Call, tx: Tx, volunteer_id: UUID) -> Volunteer:
+    policy.require(call.actor, policy.READ_VOLUNTEERS)
+    return await store.volunteer(tx, volunteer_id, within=policy.sight(call.actor))
+
+
+def _volunteer(volunteer: Volunteer, status: int = 200, beside: dict[str, Any] | None = None) -> web.Answer:
+    shown = views.volunteer(volunteer) | (beside or {})
+    return web.Answer(shown, status, volunteer.version, str(volunteer.volunteer_id))
+
+
+def _volunteer_again(call: web.Call) -> web.Again:
+    async def again(tx: Tx, resource: str) -> web.Answer:
+        return _volunteer(await _read_volunteer(call, tx, UUID(resource)))
+
+    return again

@@ -1,0 +1,207 @@
+"""Volunteers, the villages they serve, and what is sealed about them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from services.kit import db
+from services.kit.actor import Actor
+from services.kit.change import Change
+from services.kit.db import Tx
+from services.kit.errors import NotFound
+from services.kit.vault import Place, Vault
+from services.registry import tables as t
+from services.registry.accounts import Account
+from services.registry.particulars import Particulars, Purpose
+from services.registry.policy import Sight
+from services.registry.standings import Status
+from services.registry.store import people
+from services.registry.volunteers import AlreadyAppointed, Decree, Role, SeatTaken, Volunteer
+
+_villages = sa.func.array(
+    sa.select(t.assignments.c.village)
+    .where(
+        t.assignments.c.office == t.volunteers.c.office,
+        t.assignments.c.volunteer_id == t.volunteers.c.volunteer_id,
+    )
+    .order_by(t.assignments.c.village)
+    .correlate(t.volunteers)
+    .scalar_subquery(),
+    type_=sa.ARRAY(sa.Text),
+).label("villages")
+_volunteers = sa.select(t.volunteers, _villages)
+
+
+async def volunteer(tx: Tx, volunteer_id: UUID, *, within: Sight) -> Volunteer:
+    """NotFound outside one's sight."""
+    row = (await tx.execute(_volunteers.where(_seen(within), t.volunteers.c.volunteer_id == volunteer_id))).first()
+    if row is None:
+        raise NotFound()
+    return _volunteer(row)
+
+
+async def find_volunteer_of(tx: Tx, sub: str) -> Volunteer | None:
+    """The volunteer who logs in as `sub`: for oneself."""
+    mine = _volunteers.where(t.volunteers.c.office == tx.office, t.volunteers.c.sub == sub)
+    row = (await tx.execute(mine)).first()
+    return _volunteer(row) if row else None
+
+
+async def volunteers(
+    tx: Tx,
+    *,
+    within: Sight,
+    status: str | None,
+    role: str | None,
+    kec: str | None,
+    after: Sequence[str] | None,
+    limit: int,
+) -> list[Volunteer]:
+    """By name; `after` is the (name, id) of the last one seen."""
+    wanted = _volunteers.where(_seen(within)).order_by(t.volunteers.c.name, t.volunteers.c.volunteer_id).limit(limit)
+    if status:
+        wanted = wanted.where(t.volunteers.c.status == status)
+    if role:
+        wanted = wanted.where(t.volunteers.c.role == role)
+    if kec:
+        wanted = wanted.where(_in_kecamatan(kec))
+    if after:
+        last = sa.tuple_(sa.literal(after[0]), sa.literal(UUID(after[1])))
+        wanted = wanted.where(sa.tuple_(t.volunteers.c.name, t.volunteers.c.volunteer_id) > last)
+    return [_volunteer(row) for row in await tx.execute(wanted)]
+
+
+async def find_tksk(tx: Tx, kec: str) -> UUID | None:
+    """Who holds the kecamatan's one seat."""
+    v = t.volunteers.c
+    seat = sa.select(v.volunteer_id).where(
+        v.office == tx.office,
+        v.kec == kec,
+        v.role == Role.TKSK,
+        v.status != Status.ENDED,
+    )
+    holder: UUID | None = await tx.scalar(seat)
+    return holder
+
+
+async def who_serves(tx: Tx, place: str) -> list[Volunteer]:
+    """The active PSM of the village (or of the villages of a larger place) and the TKSK of its kecamatan."""
+    v, a = t.volunteers.c, t.assignments.c
+    psm = v.volunteer_id.in_(sa.select(a.volunteer_id).where(a.office == tx.office, _village_in(place)))
+    tksk = (v.role == Role.TKSK) & (v.kec == place[:6] if len(place) >= 6 else v.kec.is_not(None))
+    serving = _volunteers.where(v.office == tx.office, v.status == Status.ACTIVE, psm | tksk)
+    return [_volunteer(row) for row in await tx.execute(serving.order_by(v.role, v.name, v.volunteer_id))]
+
+
+async def save_volunteer(
+    tx: Tx,
+    change: Change[Volunteer],
+    *,
+    particulars: Particulars | None = None,
+    vault: Vault | None = None,
+) -> Volunteer:
+    """`particulars` come with the appointment and are sealed under the volunteer's own key."""
+    now = change.now
+    if not change.facts:
+        return now
+    row = {
+        "role": now.role, "name": now.name, "kec": now.kec, "sk_number": now.decree.number,
+        "sk_issuer": now.decree.issuer, "sk_issued_on": now.decree.issued_on, "sk_starts_on": now.decree.starts_on,
+        "sk_ends_on": now.decree.ends_on, "username": now.account.username, "sub": now.account.sub,
+        **people.standing_row(now.standing), "appointed_at": now.appointed_at, "version": now.version,
+    }  # fmt: skip
+    if particulars and vault:
+        row |= await _sealed(tx, vault, now.volunteer_id, particulars)
+    if now.version == 1:
+        try:
+            async with tx.savepoint():
+                await tx.execute(sa.insert(t.volunteers).values(office=tx.office, volunteer_id=now.volunteer_id, **row))
+        except IntegrityError as error:
+            raise {"volunteers_seat": SeatTaken, "volunteers_nik": AlreadyAppointed}[
+                db.violated(error) or ""
+            ]() from None
+        if now.villages:
+            places = [{"office": tx.office, "village": code, "volunteer_id": now.volunteer_id} for code in now.villages]
+            await tx.execute(sa.insert(t.assignments), places)
+    else:
+        mine = (t.volunteers.c.office == tx.office) & (t.volunteers.c.volunteer_id == now.volunteer_id)
+        await people.replace(tx, t.volunteers, mine, row)
+    await people.told(tx, change, now.volunteer_id, now.post, now.version)
+    return now
+
+
+async def particulars(tx: Tx, vault: Vault, volunteer: Volunteer, *, purpose: Purpose, by: Actor) -> Particulars:
+    """NIK, telephone and address in plain text, with the opening in the ledger."""
+    v = t.volunteers.c
+    mine = sa.select(v.nik, v.phone, v.address).where(v.office == tx.office, v.volunteer_id == volunteer.volunteer_id)
+    row = (await tx.execute(mine)).one()._asdict()
+    sealed = {_place(column, volunteer.volunteer_id): value for column, value in row.items() if value is not None}
+    if not sealed:
+        return Particulars()
+    opened = await vault.open(
+        tx,
+        volunteer.volunteer_id,
+        sealed,
+        purpose=purpose,
+        by=by,
+        noun="volunteer",
+        noun_id=volunteer.volunteer_id,
+    )
+    return Particulars(**{place.column: value for place, value in opened.items()})
+
+
+async def _sealed(tx: Tx, vault: Vault, volunteer_id: UUID, told: Particulars) -> dict[str, bytes]:
+    values = {"nik": told.nik, "phone": told.phone, "address": told.address}
+    places = {_place(column, volunteer_id): value for column, value in values.items() if value}
+    sealed = (
+        {place.column: value for place, value in (await vault.seal(tx, volunteer_id, places)).items()} if places else {}
+    )
+    return sealed | ({"nik_print": vault.fingerprint(f"volunteers|{tx.office}", told.nik)} if told.nik else {})
+
+
+def _place(column: str, volunteer_id: UUID) -> Place:
+    return Place("volunteers", column, volunteer_id)
+
+
+def _seen(within: Sight) -> sa.ColumnElement[bool]:
+    mine = t.volunteers.c.office == within.office
+    if within.everybody:
+        return mine
+    oneself: sa.ColumnElement[bool] = t.volunteers.c.sub == within.sub
+    return mine & (oneself | _in_kecamatan(within.kec) if within.kec else oneself)
+
+
+def _in_kecamatan(kec: str) -> sa.ColumnElement[bool]:
+    a = t.assignments.c
+    serving = sa.select(a.volunteer_id).where(a.office == t.volunteers.c.office, _village_in(kec))
+    return (t.volunteers.c.kec == kec) | t.volunteers.c.volunteer_id.in_(serving.correlate(t.volunteers))
+
+
+def _village_in(place: str) -> sa.ColumnElement[bool]:
+    """A colon sorts behind every digit: the range is all villages of the place, and the place itself."""
+    return (t.assignments.c.village >= place) & (t.assignments.c.village < place + ":")
+
+
+def _volunteer(row: Any) -> Volunteer:
+    return Volunteer(
+        office=row.office,
+        volunteer_id=row.volunteer_id,
+        role=Role(row.role),
+        name=row.name,
+        villages=tuple(row.villages),
+        kec=row.kec,
+        decree=Decree(
+            row.sk_number,
+            row.sk_issuer,
+            row.sk_issued_on,
+            row.sk_starts_on,
+            row.sk_ends_on,
+        ),
+        account=Account(row.username, row.sub),
+        standing=people.standing(row),
+        appointed_at=row.appointed_at,
+        version=row.version,
+    )
