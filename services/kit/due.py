@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from services.kit import clock, ids, keys, telemetry, walls
 from services.kit.change import Duty
@@ -116,7 +115,7 @@ class Tick:
                     await finish(tx)
                     await tx.execute(sa.update(due).where(due.c.id == id).values(done_at=clock.now()))
             return True
-        except (Refusal, DBAPIError, LookupError, ValueError) as error:
+        except Exception as error:  # reason: whatever one duty fails by, the duties behind it go on
             trouble = error.code if isinstance(error, Refusal) else type(error).__name__
             log.warning("duty %s waits: %s", kind, trouble)
             async with self._db.begin() as tx:
