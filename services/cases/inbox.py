@@ -44,8 +44,8 @@ async def post_kept(tx: Tx, fact: Fact) -> None:
     post = of_registry.VolunteerAppointed.FromString(fact.payload).post
     if post.sub:
         await actor.keep(
-            tx, sub=post.sub, name=post.name, roles=list(post.roles), villages=list(post.villages), kec=post.kec or None,
-            bidang=post.bidang or None, desks=list(post.desks), status=post.status,
+            tx, sub=post.sub, name=post.name, roles=list(post.roles), villages=list(post.villages),
+            kec=post.kec or None, bidang=post.bidang or None, desks=list(post.desks), status=post.status,
             not_before=post.not_before.ToDatetime(UTC) if post.HasField("not_before") else None, seq=fact.seq,
         )  # fmt: skip
 

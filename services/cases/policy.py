@@ -38,7 +38,7 @@ HEAR_HANDUP = "hear_handup"
 EXPIRE_HANDUP = "expire_handup"
 HEAR_ERASURE = "hear_erasure"
 
-PROTECTED_DESK = "protected"
+PROTECTED_DESK = "protected"  # the desk's name in the registry; in the table below, who sits at it
 
 DINAS = frozenset({"dinas", "dinas_supervisor"})
 ABOVE = frozenset({"province", "national"})  # for their own files only: a hand-up makes one
@@ -61,7 +61,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     ACCEPT_CASE: DINAS,
     DECLINE_CASE: CARE,
     STAGE_CASE: CARE,
-    ASSIGN_CASE: frozenset({"dinas_supervisor"}) | ABOVE,
+    ASSIGN_CASE: frozenset({"dinas_supervisor", PROTECTED_DESK}) | ABOVE,
     ADD_NEED: CARE,
     CLOSE_CASE: CARE,
     SOLVE_CASE: FIELD | DINAS,
@@ -108,12 +108,13 @@ class Sight:
 
 
 def require(actor: Actor, operation: str) -> None:
-    if not actor.has(*OPERATIONS[operation]):
+    if not may(actor, operation):
         raise Forbidden()
 
 
 def may(actor: Actor, operation: str) -> bool:
-    return actor.has(*OPERATIONS[operation])
+    allowed = OPERATIONS[operation]
+    return actor.has(*allowed) or (PROTECTED_DESK in allowed and on_protected_desk(actor))
 
 
 def sight(actor: Actor) -> Sight:
@@ -161,10 +162,19 @@ def is_mine(actor: Actor, case: Case) -> bool:
 
 
 def by(actor: Actor) -> By:
-    """How the actor is named where something was done: with the role that weighs most."""
+    """How the actor is named where something was done."""
+    return named(actor.sub, actor.name, actor.roles)
+
+
+def named(sub: str, name: str, roles: frozenset[str]) -> By:
+    """With the role that weighs most."""
     order = ("dinas_supervisor", "dinas", "province", "national", "tksk", "psm", "machine")
-    role = next((role for role in order if actor.has(role)), min(actor.roles, default=""))
-    return By(actor.sub, actor.name, role)
+    return By(sub, name, next((role for role in order if role in roles), min(roles, default="")))
+
+
+def may_have(roles: frozenset[str]) -> bool:
+    """Whether a case may be assigned to somebody of these roles: to officers, never to a volunteer."""
+    return not roles.isdisjoint(CARE | {"kasi_kesra"})
 
 
 def require_place(actor: Actor, village: str) -> None:

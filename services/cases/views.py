@@ -146,7 +146,13 @@ def step(one: Step) -> dict[str, Any]:
 
 
 def opening(one: Opened) -> dict[str, Any]:
-    return {"at": one.at, "by_name": one.name, "by_role": one.role, "purpose": one.purpose, "fields": one.fields}
+    return {
+        "at": one.at,
+        "by_name": one.by and one.by.name,
+        "by_role": one.by and one.by.role,
+        "purpose": one.purpose,
+        "fields": one.fields,
+    }
 
 
 def sent(handup: HandUp) -> dict[str, Any]:

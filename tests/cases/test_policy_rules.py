@@ -30,6 +30,12 @@ def test_the_dinas_sees_the_office_and_only_the_protected_desk_sees_protected_ca
     assert policy.sight(actor("dinas_supervisor")).desk
 
 
+def test_the_protected_desk_assigns_and_an_officer_who_does_not_sit_at_it_does_not() -> None:
+    policy.require(actor("dinas", desks=frozenset({"protected"})), policy.ASSIGN_CASE)
+    with pytest.raises(Forbidden):
+        policy.require(actor("dinas"), policy.ASSIGN_CASE)
+
+
 def test_a_volunteer_named_to_the_protected_desk_does_not_sit_at_it() -> None:
     assert not policy.sight(actor("psm", desks=frozenset({"protected"}))).desk
 

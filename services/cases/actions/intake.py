@@ -60,7 +60,7 @@ async def complete_case(
     case = await files.case(tx, case_id, within=policy.sight(actor))
     case.require_version(was)
     today = local_date(case.kabupaten, at)
-    before = await people.identity(tx, vault, case, fields=COMPLETED, purpose="completion", by=actor)
+    before, _ = await people.identity(tx, vault, case, fields=COMPLETED, purpose="completion", by=actor)
     told = persons.require_particulars(replace(before, **changes), today=today)
     if told.village and told.village != case.village:
         policy.require_place(actor, told.village)

@@ -25,7 +25,8 @@ async def open_nik(tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, purpose
     policy.require(actor, policy.OPEN_NIK)
     codes.require("purposes", purpose, at.date(), field="purpose")
     case = await files.case(tx, case_id, within=policy.sight(actor))
-    return (await people.identity(tx, vault, case, fields=("nik",), purpose=purpose, by=actor)).nik
+    told, _ = await people.identity(tx, vault, case, fields=("nik",), purpose=purpose, by=actor)
+    return told.nik
 
 
 async def open_packet(
@@ -54,17 +55,15 @@ async def tell(
 ) -> dict[str, str]:
     """The chosen fields of a file as text, those that it has: dates ISO, places and sexes as codes."""
     chosen = {"birth_on" if name == "age" else name for name in fields}
-    opened = await people.identity(
-        tx, vault, case, fields=[name for name in OF_PERSON if name in chosen], purpose=purpose, by=by
-    )
+    wanted = [name for name in (*OF_PERSON, "note") if name in chosen]
+    opened, note = await people.identity(tx, vault, case, fields=wanted, purpose=purpose, by=by)
     found: dict[str, str | None] = {name: getattr(opened, name) for name in OF_PERSON if name != "birth_on"}
     if opened.birth_on is not None:
         found["birth_on"] = opened.birth_on.isoformat()
         found["age"] = str(age(opened.birth_on, local_date(case.kabupaten, at)))
     if case.ppks is not None:
         found["type"] = codes.words("types", str(case.ppks)).id
-    if "note" in fields:
-        found["note"] = await people.note(tx, vault, case, purpose=purpose, by=by)
+    found["note"] = note
     if "need" in fields:
         kinds = [codes.words("needs", need.kind).id for need, _ in await files.needs(tx, case.case_id)]
         found["need"] = "; ".join(kinds)

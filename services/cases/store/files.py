@@ -211,16 +211,15 @@ async def open_referrals(tx: Tx, case_id: UUID) -> int:
 
 
 async def officer(tx: Tx, sub: str) -> By:
-    """An active officer of the office, to whom a case may be assigned: whoever serves villages is a volunteer."""
+    """An active officer of the office, to whom a case may be assigned."""
     a = actors.actors.c
-    row = (
-        await tx.execute(sa.select(actors.actors).where(a.office == tx.office, a.sub == sub, a.status == "active"))
-    ).first()
-    if row is None or row.villages:
+    known = sa.select(actors.actors).where(a.office == tx.office, a.sub == sub, a.status == "active")
+    row = (await tx.execute(known)).first()
+    if row is None or not policy.may_have(frozenset(row.roles)):
         raise Invalid(
             "unknown-officer", fields={"sub": Words("Pilih petugas aktif kantor ini.", "Choose an active officer.")}
         )
-    return By(row.sub, row.name, "dinas")
+    return policy.named(row.sub, row.name, frozenset(row.roles))
 
 
 # --- sight and rows ---

@@ -1,7 +1,7 @@
 """People: the only way to plain text. Every opening is on record before the text leaves this file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from services.cases import persons, policy, wire
 from services.cases import tables as t
-from services.cases.cases import Case
+from services.cases.cases import By, Case
 from services.cases.consents import Consent
 from services.cases.needs import Need
 from services.cases.persons import Particulars, Person
@@ -41,11 +41,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A row of the access ledger with the name of who read; None where the office does not know the reader any more."""
+    """A row of the access ledger and who read; None where the office does not know the reader any more."""
 
     at: datetime
-    name: str | None
-    role: str | None
+    by: By | None
     purpose: str
     fields: tuple[str, ...]
 
@@ -57,7 +56,7 @@ async def file(tx: Tx, vault: Vault, case_id: UUID, *, within: Sight, by: Actor)
     if case.erased:
         return File(case, None, None, [need for need, _ in needs])
     identity = await _identity(tx, case.person_id)
-    note = await tx.scalar(sa.select(t.cases.c.note).where(t.cases.c.office == tx.office, t.cases.c.case_id == case_id))
+    note = await _note(tx, case_id)
     given = await _consent(tx, case.person_id)
     sealed = _sealed_of(identity, SEALED)
     sealed |= {Place("cases", "note", case_id): note} if note else {}
@@ -85,35 +84,32 @@ async def file(tx: Tx, vault: Vault, case_id: UUID, *, within: Sight, by: Actor)
     )
 
 
-async def identity(tx: Tx, vault: Vault, case: Case, *, fields: Sequence[str], purpose: str, by: Actor) -> Particulars:
-    """Chosen particulars of the person of a case that `by` sees; what was not chosen is None."""
+async def identity(
+    tx: Tx, vault: Vault, case: Case, *, fields: Sequence[str], purpose: str, by: Actor
+) -> tuple[Particulars, str | None]:
+    """Chosen particulars of the person of a case that `by` sees, and its note where that is chosen, in one opening;
+    None for what was not chosen."""
     if case.erased:
         raise NotFound()
     row = await _identity(tx, case.person_id)
-    plain = [name for name in PLAIN if name in fields]
-    opened = await _open(tx, vault, case, _sealed_of(row, fields), plain=plain, purpose=purpose, by=by)
-    told = _particulars(row, {place.column: text for place, text in opened.items()})
-    hidden: dict[str, Any] = {name: None for name in PLAIN if name not in fields}
-    return Particulars(**({"name": told.name} | {n: getattr(told, n) for n in (*PLAIN, *SEALED)} | hidden))
-
-
-async def note(tx: Tx, vault: Vault, case: Case, *, purpose: str, by: Actor) -> str | None:
-    """What the case says of the situation."""
-    mine = (t.cases.c.office == tx.office) & (t.cases.c.case_id == case.case_id)
-    sealed = await tx.scalar(sa.select(t.cases.c.note).where(mine))
-    if sealed is None or case.erased:
-        return None
+    sealed = _sealed_of(row, fields)
     place = Place("cases", "note", case.case_id)
-    return (await _open(tx, vault, case, {place: sealed}, plain=(), purpose=purpose, by=by))[place]
+    if "note" in fields and (text := await _note(tx, case.case_id)):
+        sealed[place] = text
+    plain = [name for name in PLAIN if name in fields]
+    opened = await _open(tx, vault, case, sealed, plain=plain, purpose=purpose, by=by)
+    told = _particulars(row, {at.column: text for at, text in opened.items()})
+    hidden: dict[str, Any] = {name: None for name in PLAIN if name not in fields}
+    return replace(told, **hidden), opened.get(place)
 
 
 async def openings(tx: Tx, case: Case) -> list[Opened]:
     """Who read the person of a case that the asker sees, the last first."""
     rows = await ledger.openings(tx, case.person_id)
     a = actors.actors.c
-    known = sa.select(a.sub, a.name).where(a.office == tx.office, a.sub.in_({row.actor for row in rows}))
-    names: dict[str, str] = {row.sub: row.name for row in await tx.execute(known)}
-    return [Opened(row.at, names.get(row.actor), None, row.purpose, row.fields) for row in rows]
+    known = sa.select(a.sub, a.name, a.roles).where(a.office == tx.office, a.sub.in_({row.actor for row in rows}))
+    readers = {row.sub: policy.named(row.sub, row.name, frozenset(row.roles)) for row in await tx.execute(known)}
+    return [Opened(row.at, readers.get(row.actor), row.purpose, row.fields) for row in rows]
 
 
 async def save_person(
@@ -198,6 +194,12 @@ async def _identity(tx: Tx, person_id: UUID) -> Any:
     return (await tx.execute(sa.select(t.identities).where(i.office == tx.office, i.person_id == person_id))).one()
 
 
+async def _note(tx: Tx, case_id: UUID) -> bytes | None:
+    mine = (t.cases.c.office == tx.office) & (t.cases.c.case_id == case_id)
+    sealed: bytes | None = await tx.scalar(sa.select(t.cases.c.note).where(mine))
+    return sealed
+
+
 async def _consent(tx: Tx, person_id: UUID) -> Any:
     """The last one given."""
     s = t.consents.c
@@ -209,13 +211,9 @@ async def _open(
     tx: Tx, vault: Vault, case: Case, sealed: Mapping[Place, bytes], *, plain: Sequence[str], purpose: str, by: Actor
 ) -> dict[Place, str]:
     """Sealed and plain fields seen in one opening."""
-    if plain:
-        await ledger.opened(
-            tx, by, subject_id=case.person_id, noun="case", noun_id=case.case_id, fields=plain, purpose=purpose
-        )
-    if not sealed:
-        return {}
-    return await vault.open(tx, case.person_id, sealed, purpose=purpose, by=by, noun="case", noun_id=case.case_id)
+    return await vault.open(
+        tx, case.person_id, sealed, purpose=purpose, by=by, noun="case", noun_id=case.case_id, also=plain
+    )
 
 
 def _sealed_of(row: Any, fields: Sequence[str]) -> dict[Place, bytes]:
