@@ -39,6 +39,16 @@ def test_the_same_key_sends_once_and_another_body_under_it_is_refused(town: Town
     assert (other.status, other.code) == (422, "key-reused")
 
 
+def test_a_repeated_key_is_answered_as_the_first_time_though_the_case_is_over_by_now(town: Town) -> None:
+    case, key = town.case(), str(uuid4())
+    first = town.dinas.post("/v1/referrals", town.sending(case), key=key)
+    town.dinas.done(f"/v1/referrals/{first.body['id']}/revocation", {"reason": "not_needed"}, was=1)
+    town.until_closed(case["id"])
+    assert town.dinas.post("/v1/referrals", town.sending(case)).status == 409
+    again = town.dinas.post("/v1/referrals", town.sending(case), key=key)
+    assert (again.status, again.body["id"], again.body["status"]) == (201, first.body["id"], "revoked")
+
+
 def test_a_change_without_a_key_is_refused(town: Town) -> None:
     answer = town.dinas.send("referral", "POST", "/v1/referrals", town.sending(town.case()), {})
     assert (answer.status, answer.code) == (400, "no-key")

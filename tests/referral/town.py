@@ -140,6 +140,17 @@ class Town:
         self.partner.done(f"{path}/report", {"result": "served", "note": "Kamar 4"}, was=packet["version"])
         return self.dinas.until(f"/v1/referrals/{referral['id']}", status="served")
 
+    def until_closed(self, case_id: str) -> None:
+        """The Dinas closes the case, once cases has heard that no referral is under way."""
+        path, end = f"/v1/cases/{case_id}", time.monotonic() + PATIENCE
+        while True:
+            was = self.dinas.get(path, "cases").body["version"]
+            answer = self.dinas.post(f"{path}/closure", {"reason": "served"}, was=was, service="cases")
+            if answer.status == 200:
+                return
+            assert time.monotonic() < end, answer.body
+            time.sleep(0.1)
+
     def tick(self, after: timedelta) -> None:
         """Do what will be due by then."""
         at = (datetime.now(UTC) + after).isoformat()

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from services.kit import web
 from services.kit.db import Tx
 from services.referral import actions, policy, store, views
-from services.referral.api.pages import Limit, Noted, Reasoned, page
+from services.referral.api.pages import Limit, Noted, Reasoned, ask, page
 from services.referral.connections import Connection
 from services.referral.neighbours import Cases
 
@@ -29,9 +29,10 @@ class Conclusion(Reasoned):
 async def suggest_connection(body: Suggestion, call: web.Caller) -> Response:
     policy.require(call.actor, policy.SUGGEST_CONNECTION)
     cases: Cases = call.house.neighbours
-    matter, case_status = await cases.matter(body.case_id, user=call.claims.token)
+    asked = await ask(cases.matter(body.case_id, user=call.claims.token))
 
     async def act(tx: Tx) -> web.Answer:
+        matter, case_status = asked()
         connection = await actions.suggest_connection(
             tx, call.actor, call.house.vault, matter=matter, case_status=case_status, service_id=body.service_id,
             note=body.note, at=call.at,
@@ -95,7 +96,7 @@ async def conclude_connection(connection_id: UUID, body: Conclusion, call: web.C
 
 async def _connection(call: web.Call, tx: Tx, connection: Connection, status: int = 200) -> web.Answer:
     names = await store.organisations(tx, [connection.to_office])
-    steps = await store.timeline(tx, call.house.vault, connection.connection_id, noun="connection", by=call.actor)
+    _, steps = await store.timeline(tx, call.house.vault, connection.connection_id, noun="connection", by=call.actor)
     shown = views.opened_connection(views.connection(connection, call.actor, names), steps)
     return web.Answer(shown, status, connection.version, str(connection.connection_id))
 

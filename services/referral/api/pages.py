@@ -1,12 +1,13 @@
 """What the routes share: forms of what is sent, and lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, Field
 
 from services.kit import web
+from services.kit.errors import Refusal
 from services.referral import policy, statuses
 from services.referral.statuses import Status
 
@@ -16,6 +17,23 @@ Long = Annotated[str, Field(max_length=5000)]
 Coded = Annotated[str, Field(max_length=30)]  # the code of a list, an area or an office
 _blank = BeforeValidator(lambda told: "" if told is None else told)  # null is as good as nothing said
 Item = TypeVar("Item")
+Told = TypeVar("Told")
+
+
+async def ask(question: Awaitable[Told]) -> Callable[[], Told]:
+    """A neighbour's answer, to be taken inside the transaction: a repeated key is looked up before a refusal is told,
+    also where the neighbour refuses by now or cannot be reached."""
+    try:
+        told = await question
+    except Refusal as refusal:
+        refused = refusal
+    else:
+        return lambda: told
+
+    def refuse() -> Told:
+        raise refused
+
+    return refuse
 
 
 class Noted(BaseModel):

@@ -10,7 +10,7 @@ from pydantic import Field
 from services.kit import web
 from services.kit.db import Tx
 from services.referral import actions, policy, referrals, store, views
-from services.referral.api.pages import Coded, Limit, Noted, Reasoned, page, wanted
+from services.referral.api.pages import Coded, Limit, Noted, Reasoned, ask, page, wanted
 from services.referral.neighbours import Cases
 from services.referral.referrals import Referral
 from services.referral.statuses import Status, Word
@@ -36,9 +36,10 @@ async def send_referral(body: Sending, call: web.Caller) -> Response:
     policy.require(call.actor, policy.SEND_REFERRAL)
     fields, purpose = referrals.require_fields(body.fields), referrals.require_purpose(body.purpose)
     cases: Cases = call.house.neighbours
-    given = await cases.packet(body.case_id, body.need_id, fields, user=call.claims.token)
+    asked = await ask(cases.packet(body.case_id, body.need_id, fields, user=call.claims.token))
 
     async def act(tx: Tx) -> web.Answer:
+        given = asked()
         referral = await actions.send_referral(
             tx, call.actor, call.house.vault, matter=given.matter, need_id=body.need_id, need_kind=given.need_kind,
             service_id=body.service_id, shared=given.shared, purpose=purpose, answer_days=body.answer_days,
@@ -119,8 +120,7 @@ async def close_referral(referral_id: UUID, body: Noted, call: web.Caller) -> Re
 
 async def _referral(call: web.Call, tx: Tx, referral: Referral, status: int = 200) -> web.Answer:
     names = await store.organisations(tx, [referral.to_office])
-    purpose = await store.purpose(tx, call.house.vault, referral, by=call.actor)
-    steps = await store.timeline(tx, call.house.vault, referral.referral_id, noun="referral", by=call.actor)
+    purpose, steps = await store.written(tx, call.house.vault, referral, by=call.actor)
     shown = views.opened_referral(views.referral(referral, call.actor, names), purpose, steps)
     return web.Answer(shown, status, referral.version, str(referral.referral_id))
 

@@ -9,11 +9,11 @@ from services.referral.store.matters import hear_matter, know_matter
 from services.referral.store.packets import envelope, packet, packets, receive_packet, save_packet, shared
 from services.referral.store.referrals import (
     erase_notes,
-    purpose,
     referral,
     referrals,
     save_referral,
     send_referral,
+    written,
 )
 from services.referral.store.services import (
     add_service,
@@ -36,7 +36,6 @@ __all__ = [
     "organisations",
     "packet",
     "packets",
-    "purpose",
     "receive_packet",
     "referral",
     "referrals",
@@ -48,4 +47,5 @@ __all__ = [
     "services",
     "shared",
     "timeline",
+    "written",
 ]

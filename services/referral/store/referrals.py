@@ -18,7 +18,7 @@ from services.referral.policy import Sight
 from services.referral.referrals import Referral, ReferralErased
 from services.referral.statuses import Status, Word
 from services.referral.store import matters, rows, timelines
-from services.referral.timelines import Author
+from services.referral.timelines import Author, Entry
 
 
 async def referral(tx: Tx, referral_id: UUID, *, within: Sight) -> Referral:
@@ -81,19 +81,15 @@ async def send_referral(
     return now
 
 
-async def purpose(tx: Tx, vault: Vault, referral: Referral, *, by: Actor) -> str:
-    """What was written about why the data are shared; empty once they were erased."""
+async def written(tx: Tx, vault: Vault, referral: Referral, *, by: Actor) -> tuple[str, list[Entry]]:
+    """What was written about it in words, opened at once: the purpose (empty once it was erased) and the timeline."""
     r = t.referrals.c
     mine = sa.select(r.purpose).where(r.office == tx.office, r.referral_id == referral.referral_id)
     sealed: bytes | None = await tx.scalar(mine)
-    if sealed is None:
-        return ""
     place = Place("referrals", "purpose", referral.referral_id)
-    opened = await vault.open(
-        tx, referral.referral_id, {place: sealed}, purpose="referral", by=by, noun="referral",
-        noun_id=referral.referral_id,
-    )  # fmt: skip
-    return opened[place]
+    beside = {place: sealed} if sealed is not None else {}
+    opened, steps = await timelines.timeline(tx, vault, referral.referral_id, noun="referral", by=by, beside=beside)
+    return opened.get(place, ""), steps
 
 
 async def erase_notes(tx: Tx, vault: Vault, subject_id: UUID) -> None:

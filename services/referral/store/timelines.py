@@ -1,5 +1,6 @@
 """Steps of referrals and connections; notes are sealed under the key of the subject that they are about."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from services.referral import wire
 from services.referral.timelines import Author, Entry
 
 
-async def timeline(tx: Tx, vault: Vault, subject_id: UUID, *, noun: str, by: Actor) -> list[Entry]:
-    """Every step, oldest first, with its notes opened."""
+async def timeline(
+    tx: Tx, vault: Vault, subject_id: UUID, *, noun: str, by: Actor, beside: Mapping[Place, bytes] | None = None
+) -> tuple[dict[Place, str], list[Entry]]:
+    """Every step, oldest first, with its notes opened; and what else of the subject was to be opened `beside` them."""
     s, p = t.steps.c, t.slips.c
     rows = (
         await tx.execute(
@@ -25,17 +28,18 @@ async def timeline(tx: Tx, vault: Vault, subject_id: UUID, *, noun: str, by: Act
             .order_by(s.step_id)
         )
     ).all()
-    notes = {}
-    if sealed := {Place("steps", "note", row.step_id): row.note for row in rows if row.note is not None}:
+    opened: dict[Place, str] = {}
+    sealed = {Place("steps", "note", row.step_id): row.note for row in rows if row.note is not None}
+    if sealed := sealed | dict(beside or {}):
         opened = await vault.open(tx, subject_id, sealed, purpose="timeline", by=by, noun=noun, noun_id=subject_id)
-        notes = {place.row: text for place, text in opened.items()}
+    notes = {place.row: text for place, text in opened.items() if place.table == "steps"}
     for row in rows:
         if row.wrapped is not None:
             slip = await vault.unpack(
                 tx, row.slip_id, row.wrapped, {"note": row.slip}, purpose="timeline", by=by, noun=noun
             )
             notes[row.step_id] = slip["note"]
-    return [
+    return opened, [
         Entry(row.at, row.verb, row.status, row.reason, Author(row.by_name, row.by_role), notes.get(row.step_id, ""))
         for row in rows
     ]
