@@ -80,11 +80,17 @@ class Service:
         if self.light:
             because.append("tanpa surat")
             why.append("needs no letter")
-        days = (today - self.checked_on).days
+        ago = _ago((today - self.checked_on).days)
         old = self.stale(today)
-        because.append(f"terakhir diperiksa {days} hari lalu" + (", periksa lagi" if old else ""))
-        why.append(f"last checked {days} days ago" + (", check again" if old else ""))
+        because.append(f"terakhir diperiksa {ago.id}" + (", periksa lagi" if old else ""))
+        why.append(f"was last checked {ago.en}" + (", check again" if old else ""))
         return Words("Cocok karena " + "; ".join(because) + ".", "Fits because it " + "; ".join(why) + ".")
+
+
+def _ago(days: int) -> Words:
+    if days == 0:
+        return Words("hari ini", "today")
+    return Words(f"{days} hari lalu", "yesterday" if days == 1 else f"{days} days ago")
 
 
 def register(service: Service, *, organisations: Collection[str], by: str, today: date) -> Service:

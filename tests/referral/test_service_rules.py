@@ -51,6 +51,7 @@ def test_a_service_says_why_it_fits_and_when_somebody_last_asked() -> None:
         "terakhir diperiksa 19 hari lalu."
     )
     assert fits.en.startswith("Fits because it serves Referral to a home; ")
+    assert service(checked_on=TODAY).fits(None, None, TODAY).id == "Cocok karena terakhir diperiksa hari ini."
     old = service(checked_on=date(2026, 1, 1))
     assert old.stale(TODAY)
     assert "periksa lagi" in old.fits(None, None, TODAY).id
