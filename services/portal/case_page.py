@@ -58,7 +58,7 @@ async def case_page(visit: Visit, case_id: UUID, *, form: Form | None = None, ni
         buttons=[VERBS[name] for name in sorted(case["actions"], key=_weight) if name in VERBS],
         may=frozenset(case["actions"]),
         timeline=await explained(visit, timeline["items"]),
-        openings=openings["items"] if openings else None,
+        openings=_gathered(visit, openings["items"]) if openings else None,
         referrals=referrals["items"] if referrals else None,
         connections=connections["items"] if connections else None,
         purposes=await code_lists.options(visit, "cases", "purposes") if "open_nik" in case["actions"] else [],
@@ -77,11 +77,41 @@ async def nothing() -> None:
 
 async def explained(visit: Visit, steps: list[Json]) -> list[Json]:
     """The steps of a case with the words of their reasons, newest first."""
-    lists = {"return": "return-reasons", "decline": "decline-reasons", "close": "close-reasons"}
+    lists = {"returned": "return-reasons", "declined": "decline-reasons", "closed": "close-reasons"}
     for step in steps:
         named = dict(await code_lists.options(visit, "cases", lists[step["verb"]])) if step["verb"] in lists else {}
         step["reason_words"] = named.get(step["reason"] or "", "")
+        step["words"] = _event(visit, step)
+        step["by"] = _by(visit, step)
     return sorted(steps, key=lambda step: str(step["at"]), reverse=True)
+
+
+def _event(visit: Visit, step: Json) -> str:
+    known = visit.say.knows(f"event.{step['verb']}")
+    words = visit.say(f"event.{step['verb']}") if known else step["status_words"][visit.say.language]
+    return f"{words} {step['status_words'][visit.say.language]}" if step["verb"] == "staged" else words
+
+
+def _by(visit: Visit, step: Json) -> str:
+    """Name and role; what happened by itself was done by Titian."""
+    role = step["by_role"] or ""
+    if role == "machine":
+        return "Titian"
+    return f"{step['by_name']}, {visit.say(f'role.{role}')}" if visit.say.knows(f"role.{role}") else step["by_name"]
+
+
+def _gathered(visit: Visit, openings: list[Json]) -> list[dict[str, Any]]:
+    """Who opened the file, newest first: what one person did for one purpose in a row is one line."""
+    rows: list[dict[str, Any]] = []
+    for opening in sorted(openings, key=lambda one: str(one["at"]), reverse=True):
+        who, why = opening["by_name"], opening["purpose"]
+        if rows and rows[-1]["who"] == who and rows[-1]["why"] == why:
+            rows[-1]["times"] += 1
+        else:
+            rows.append({"who": who, "why": why, "role": opening["by_role"], "at": opening["at"], "times": 1})
+    for row in rows:
+        row["words"] = visit.say(f"purpose.{row['why']}") if visit.say.knows(f"purpose.{row['why']}") else row["why"]
+    return rows[:8]
 
 
 def _undo(visit: Visit, case: Json) -> tuple[str, dict[str, str]]:

@@ -70,7 +70,7 @@ async def _form(visit: Visit, verb: Verb, case: Json, form: Form) -> HTMLRespons
 async def _missing(visit: Visit, case: Json) -> dict[str, Any]:
     """Why the case came back, and the types to choose from."""
     timeline = await explained(visit, (await visit.get("cases", f"/v1/cases/{case['id']}/timeline"))["items"])
-    why = next((step for step in timeline if step["verb"] == "return"), None)
+    why = next((step for step in timeline if step["verb"] == "returned"), None)
     return {"why": why, "types": await code_lists.options(visit, "cases", "types")}
 
 

@@ -1,62 +1,96 @@
-"""/angka: counts by kabupaten, type and status, as oversight gives them: never a person, small cells hidden."""
+"""/angka: counts by area and status, or by type and area, as oversight gives them: never a person, small cells hidden."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from services.portal import code_lists
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
+PAGES = 8  # of 200 cells: a nation's provinces by type
+
+# Columns in the order of a matter's way; sums over a group stand before what they sum.
+_ORDER = {
+    "cases": (
+        "open", "awaiting", "returned", "verified", "accepted", "assessment", "planning", "intervention", "monitoring",
+        "evaluation", "reopened", "ended", "closed", "solved", "declined", "transferred",
+    ),
+    "referrals": (
+        "with_partner", "sent", "received", "waitlisted", "accepted", "in_service", "with_sender", "served", "partly",
+        "not_served", "rejected", "expired", "confirmed", "disputed", "ended", "closed", "revoked",
+    ),
+}  # fmt: skip
+
 
 @router.get("/angka")
-async def show_figures(visit: Visitor, jenis: str = "", tentang: str = "cases") -> HTMLResponse:
-    kind = "referrals" if tentang == "referrals" else "cases"
-    told = await visit.get("oversight", "/v1/figures", kind=kind, type=jenis, limit="200")
-    types = await visit.if_there(_types(visit))
-    rows = told.get("rows") or told.get("items") or []
+async def show_figures(
+    visit: Visitor, tentang: str = "cases", menurut: str = "status", jenis: str = "", wilayah: str = ""
+) -> HTMLResponse:
+    kind, by_type = "referrals" if tentang == "referrals" else "cases", menurut == "jenis"
+    asked = {"type": None, "status": "all"} if by_type else {"type": jenis or "all", "status": None}
+    told = await _cells(visit, kind=kind, area=wilayah, **asked)
     return visit.page(
         "figures.html",
         kind=kind,
+        by_type=by_type,
+        as_of=told["as_of"],
+        table=_by_type(visit, told["rows"]) if by_type else _by_status(visit, told["rows"], kind),
+        definitions=told["definitions"],
+        query=lambda **other: "/angka?" + urlencode({"tentang": kind, "menurut": menurut} | other),
         type=jenis,
-        types=(types or {}).get("types", []),
-        as_of=told.get("as_of"),
-        table=_table(visit, rows, kind),
-        definitions=told.get("definitions") or [],
         at="/angka",
     )
 
 
-async def _types(visit: Visit) -> Json:
-    return {"types": await code_lists.options(visit, "cases", "types")}
+async def _cells(visit: Visit, **asked: str | None) -> Json:
+    """All cells of an answer, over its pages."""
+    told = await visit.get("oversight", "/v1/figures", limit="200", **asked)
+    following = told["next"]
+    for _ in range(PAGES):
+        if not following:
+            break
+        more = await visit.get("oversight", "/v1/figures", limit="200", cursor=following, **asked)
+        told["rows"] += more["rows"]
+        following = more["next"]
+    return told
 
 
-def _table(visit: Visit, rows: list[Json], kind: str) -> dict[str, Any]:
-    """A row for each kabupaten, a column for each status that occurs; a cell is a row of oversight or nothing."""
-    statuses = [code for code in _ORDER[kind] if any(row["status"] == code for row in rows)]
-    places: dict[str, dict[str, Any]] = {}
+def _by_status(visit: Visit, rows: list[Json], kind: str) -> dict[str, Any]:
+    """A row for each area, its sum last; a column for each status that occurs."""
+    known = {_column(row): row["status_words"][visit.say.language] for row in rows}
+    heads = [(code, known[code]) for code in ("", *_ORDER[kind]) if code in known]
+    return {"heads": heads, "lines": _lines(rows, "area", "area_name", _column)}
+
+
+def _by_type(visit: Visit, rows: list[Json]) -> dict[str, Any]:
+    """A row for each type, the sum of all last; a column for each area, the sum of all first."""
+    areas = {row["area"]: row["area_name"] for row in rows}
     for row in rows:
-        place = places.setdefault(row["kabupaten"], {"name": row["kabupaten_name"], "cells": {}})
-        place["cells"][row["status"]] = row
-    noun = "referral_status" if kind == "referrals" else "case_status"
-    return {
-        "heads": [
-            (code, visit.say(f"{noun}.{code}") if visit.say.knows(f"{noun}.{code}") else code) for code in statuses
-        ],
-        "places": [places[code] for code in sorted(places)],
-    }
+        row["type_words"] = row["type_name"][visit.say.language]
+    heads = [(code, areas[code]) for code in sorted(areas, key=lambda code: (len(code), code))]
+    return {"heads": heads, "lines": _lines(rows, "type", "type_words", lambda row: str(row["area"]))}
 
 
-_ORDER = {
-    "cases": (
-        "total", "awaiting", "returned", "verified", "accepted", "assessment", "planning", "intervention", "monitoring",
-        "evaluation", "reopened", "closed", "solved", "declined", "transferred",
-    ),
-    "referrals": (
-        "total", "sent", "received", "accepted", "waitlisted", "in_service", "served", "partly", "not_served",
-        "rejected", "expired", "confirmed", "closed", "revoked", "disputed",
-    ),
-}  # fmt: skip
+def _lines(rows: list[Json], code: str, name: str, column: Any) -> list[dict[str, Any]]:
+    """The rows of a table; `sum` marks the one over all, which stands last."""
+    lines: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        line = lines.setdefault(str(row[code] or ""), {"code": row[code], "name": row[name], "cells": {}})
+        line["cells"][column(row)] = row
+    shortest = min(lines, key=len, default="")
+    for key, line in lines.items():
+        line["sum"] = key == shortest and len(lines) > 1
+    return sorted(lines.values(), key=lambda line: (line["sum"], _numbered(line["code"])))
+
+
+def _column(row: Json) -> str:
+    """The status of a cell, its group where it sums one, nothing where it sums all."""
+    return str(row["status"] or row["status_group"] or "")
+
+
+def _numbered(code: str | None) -> tuple[int, str]:
+    return len(code or ""), code or ""

@@ -79,7 +79,7 @@ async def _page(visit: Visit, packet_id: UUID, form: Form, *, opened: Json | Non
         422 if form.wrong else 200,
         **listed,
         packet=packet,
-        shared=[(fields.get(name, name), value) for name, value in opened["shared"].items()] if opened else None,
+        shared=_in_order(opened["shared"], fields) if opened else None,
         purpose=opened.get("purpose") if opened else None,
         names=[fields.get(name, name) for name in packet.get("fields") or []],
         rejections=rejections,
@@ -89,6 +89,12 @@ async def _page(visit: Visit, packet_id: UUID, form: Form, *, opened: Json | Non
         at="/rujukan-masuk",
         back="/rujukan-masuk",
     )
+
+
+def _in_order(shared: Json, fields: dict[str, str]) -> list[tuple[str, str]]:
+    """What was shared, in the order of the code list."""
+    names = [*(name for name in fields if name in shared), *(name for name in shared if name not in fields)]
+    return [(fields.get(name, name), str(shared[name])) for name in names]
 
 
 async def _field_words(visit: Visit) -> dict[str, str]:
