@@ -99,7 +99,7 @@ async def save_packet(tx: Tx, change: Change[Packet]) -> Packet:
     faster."""
     now = change.now
     mine = (t.packets.c.office == tx.office) & (t.packets.c.handup_id == now.head.handup_id)
-    if now.version > 1:
+    if change.facts or change.discharged:
         row: dict[str, Any] = {"status": now.head.status, "case_id": now.case_id, "version": now.version}
         row |= {"wrapped": None, "sealed": [], "told": []}
         older = mine & (t.packets.c.version == now.version - 1)
