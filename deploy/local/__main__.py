@@ -15,8 +15,8 @@ from types import FrameType
 from deploy.local import databases, postgres
 from deploy.local.plan import BASE_PORT, ROOT, SERVICES, CannotStart, Plan
 from deploy.local.processes import clean_environment
-from deploy.local.running import Running
-from deploy.local.street import Street
+from deploy.local.running import Running, supervisor
+from deploy.local.street import Street, end_what_is_left
 
 
 def main() -> int:
@@ -108,20 +108,22 @@ def scratch(folder: Path, service: str, database: str) -> None:
 
 
 def stop(folder: Path) -> None:
-    """Tell the street in this folder to end and wait for it."""
-    supervisor = folder / "street.pid"
-    if not supervisor.exists():
-        raise CannotStart(f"No street runs in {folder}.")
-    pid = int(supervisor.read_text())
+    """Tell the street in this folder to end and wait for it; what a killed one left is ended too."""
+    pid = supervisor(folder)
+    if pid is None:
+        left = end_what_is_left(folder)
+        print(f"titian: ended what was left: {' '.join(left)}" if left else f"titian: no street runs in {folder}")
+        return
     os.kill(pid, signal.SIGTERM)
-    while supervisor.exists():
+    while supervisor(folder):
         time.sleep(0.2)
 
 
 def clean_data(folder: Path) -> None:
     """Remove everything a street keeps: data, keys, passwords, logs."""
-    if (folder / "street.pid").exists():
+    if supervisor(folder):
         raise CannotStart(f"The street in {folder} runs: `make stop` first.")
+    end_what_is_left(folder)
     postgres.forget(Plan(folder.resolve()))
     shutil.rmtree(folder, ignore_errors=True)
 

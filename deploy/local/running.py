@@ -1,5 +1,6 @@
 """A street that runs, as everybody else sees it: addresses, log-ins, tokens, and what one may ask of it."""
 
+import fcntl
 import json
 import time
 import urllib.error
@@ -65,7 +66,7 @@ class Running:
 
     def ask(self, verb: str, name: str, seconds: float = 60) -> None:
         """Have a process of this street brought `up`, taken `down` or `restart`ed; returns when that is done."""
-        if not (self.folder / "street.pid").exists():
+        if supervisor(self.folder) is None:
             raise CannotStart(f"No street runs in {self.folder}: start one with `make run`.")
         wish = self.folder / "wishes" / name
         wish.parent.mkdir(exist_ok=True)
@@ -93,6 +94,18 @@ class Running:
         except urllib.error.HTTPError as refusal:
             raise CannotStart(f"Keycloak gives no token to {who['username']}: {refusal.read().decode()}") from refusal
         return told
+
+
+def supervisor(folder: Path) -> int | None:
+    """The process that runs the street in a folder; None: no street runs there, or it was killed."""
+    lock = folder / "street.lock"
+    if lock.exists():
+        with lock.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return int((folder / "street.pid").read_text())
+    return None
 
 
 def is_ready(plan: Plan, passwords: Passwords, name: str) -> bool:

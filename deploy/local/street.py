@@ -129,8 +129,7 @@ class Street:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotStart(f"A street already runs in {self.folder}; `make stop` ends it.") from None
-        left = self.folder / "processes.json"
-        if left.exists() and (names := end_left_over(json.loads(left.read_text()))):
+        if names := end_what_is_left(self.folder):
             self._say(f"left running by a street that was killed, ended now: {' '.join(names)}")
         self._lock = lock
         (self.folder / "street.pid").write_text(str(os.getpid()))
@@ -290,6 +289,12 @@ class _Aside:
             self._work()
         except Exception as trouble:  # noqa: BLE001 -- reason: told by wait() on the thread that can act on it
             self._trouble = trouble
+
+
+def end_what_is_left(folder: Path) -> list[str]:
+    """End what a killed street left running in a folder; the names."""
+    left = folder / "processes.json"
+    return end_left_over(json.loads(left.read_text())) if left.exists() else []
 
 
 def _together(work: Iterable[Callable[[], None]]) -> None:
