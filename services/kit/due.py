@@ -115,7 +115,7 @@ class Tick:
                     await finish(tx)
                     await tx.execute(sa.update(due).where(due.c.id == id).values(done_at=clock.now()))
             return True
-        except Exception as error:  # reason: whatever one duty fails by, the duties behind it go on
+        except Exception as error:  # noqa: BLE001  # reason: whatever one duty fails by, the duties behind it go on
             trouble = error.code if isinstance(error, Refusal) else type(error).__name__
             log.warning("duty %s waits: %s", kind, trouble)
             async with self._db.begin() as tx:
