@@ -13,6 +13,7 @@ from uuid import UUID
 
 import grpc
 import grpc.aio
+from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from proto.kit.v1 import facts_pb2, facts_pb2_grpc
@@ -107,10 +108,30 @@ async def _refuse(context: Any, refusal: Refusal) -> None:
 def server(address: str) -> grpc.aio.Server:
     """A server with the limits of the house; services add their servicers, then start it."""
     made = grpc.aio.server(
-        options=[("grpc.max_receive_message_length", 1_000_000), ("grpc.so_reuseport", 0)], maximum_concurrent_rpcs=200
+        options=[("grpc.max_receive_message_length", 1_000_000), ("grpc.so_reuseport", 0)],
+        maximum_concurrent_rpcs=200,
+        interceptors=[_Readable()],
     )
     made.add_insecure_port(address)
     return made
+
+
+class _Readable(grpc.aio.ServerInterceptor):
+    """A message that cannot be parsed is refused as Malformed; gRPC's own answer would be a fault."""
+
+    async def intercept_service(self, continuation: Any, details: Any) -> Any:
+        known = await continuation(details)
+        if known is None or not known.unary_unary:
+            return known
+
+        async def parsed(asked: bytes, context: Any) -> Any:
+            try:
+                message = known.request_deserializer(asked)
+            except DecodeError:
+                await _refuse(context, Malformed())
+            return await known.unary_unary(message, context)
+
+        return grpc.unary_unary_rpc_method_handler(parsed, response_serializer=known.response_serializer)
 
 
 class Peer:
