@@ -98,20 +98,25 @@ class Inbox:
         return tries
 
     async def _apply(self, fact: Fact) -> bool:
+        async with self._db.begin(fact.for_office) as tx:
+            if not await self._mark_heard(tx, fact):
+                return True
+            if not await self._next_in_order(tx, fact):
+                return True
+            handler = self._handler(fact)
+            if handler is not None:
+                await handler(tx, fact)
+        return True
+
+    def _handler(self, fact: Fact) -> Handler | None:
+        """Asked after the order: what cannot be understood must not overtake what is still missing."""
         try:
             handler = self.hears[fact.service][fact.noun][fact.past]
         except KeyError:
             raise LookupError("unknown fact") from None
         if fact.version != 1:
             raise LookupError("unknown version of a fact")
-        async with self._db.begin(fact.for_office) as tx:
-            if not await self._mark_heard(tx, fact):
-                return True
-            if not await self._next_in_order(tx, fact):
-                return True
-            if handler is not None:
-                await handler(tx, fact)
-        return True
+        return handler
 
     async def _mark_heard(self, tx: Tx, fact: Fact) -> bool:
         """False when it was heard before. The mark is read FOR SHARE: the sweep cannot move it past us meanwhile."""
@@ -156,4 +161,5 @@ class _TooEarly(Unavailable):
 
 def _reached(fact: Fact) -> sa.Executable:
     row = insert(inbox_order).values(owner=fact.service, subject_id=fact.subject_id, seq=fact.seq)
-    return row.on_conflict_do_update(index_elements=["owner", "subject_id"], set_={"seq": fact.seq})
+    farthest = {"seq": sa.func.greatest(inbox_order.c.seq, fact.seq)}
+    return row.on_conflict_do_update(index_elements=["owner", "subject_id"], set_=farthest)

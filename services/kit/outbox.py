@@ -119,7 +119,7 @@ class Relay:
             mine = (await tx.execute(sa.select(lane).where(lane.c.name == "facts").with_for_update())).one()
             fresh = (
                 await tx.execute(
-                    sa.select(outbox.c.made_at, outbox.c.id)
+                    sa.select(outbox.c.made_at, outbox.c.id, outbox.c.subject_id, outbox.c.seq)
                     .where(outbox.c.pos.is_(None))
                     .order_by(outbox.c.made_at, outbox.c.id)
                     .limit(self._batch)
@@ -132,7 +132,7 @@ class Relay:
                     .values(pos=sa.bindparam("b_pos")),
                     [
                         {"b_made_at": row.made_at, "b_id": row.id, "b_pos": mine.pos + number}
-                        for number, row in enumerate(fresh, start=1)
+                        for number, row in enumerate(_in_order(fresh), start=1)
                     ],
                 )
                 await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(pos=mine.pos + len(fresh)))
@@ -147,6 +147,14 @@ class Relay:
                     .values(mark=facts[-1].pos)
                 )
         return len(fresh) == self._batch or len(facts) == self._batch
+
+
+def _in_order(rows: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:
+    """By the time of writing, but within a subject by its own numbers: the clocks of two machines may differ."""
+    waiting: dict[UUID, list[sa.Row[Any]]] = {}
+    for row in sorted(rows, key=lambda row: row.seq, reverse=True):
+        waiting.setdefault(row.subject_id, []).append(row)
+    return [waiting[row.subject_id].pop() for row in rows]
 
 
 async def head(tx: Tx) -> tuple[str, int]:

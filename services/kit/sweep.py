@@ -53,9 +53,9 @@ class Sweep:
         for fact in facts:
             if not await self._known(owner, fact):
                 if not await self._door.receive(fact):
-                    reached = min(reached, fact.pos - 1)
-                    break
-                repaired += 1
+                    reached = min(reached, fact.pos - 1)  # asked for again; what it waits for may follow
+                else:
+                    repaired += 1
         async with self._db.begin() as tx:
             moved = dict(epoch=now_epoch, mark=reached, head=head, swept_at=clock.now())
             await tx.execute(
