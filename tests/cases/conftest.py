@@ -56,8 +56,8 @@ def stranger(elsewhere: Kabupaten) -> Worker:
 
 @pytest.fixture(scope="session")
 def province(administrator: Person, kabupaten: Kabupaten) -> Worker:
-    """An officer of the province above, at its protected desk."""
-    named = {"name": "Prio Fiktif", "roles": ["province"], "office": kabupaten.code[:2], "desks": ["protected"]}
+    """An officer of the province above."""
+    named = {"name": "Prio Fiktif", "roles": ["province"], "office": kabupaten.code[:2]}
     sent = administrator.post("/v1/officers", named)
     assert sent.status == 201, sent.body
     return Worker(newcomer(administrator, f"/v1/officers/{sent.body['id']}"))

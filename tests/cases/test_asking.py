@@ -103,4 +103,4 @@ async def test_a_broken_request_is_refused_and_tells_nothing(
         broken = anybody.unary_unary("/titian.cases.v1.Reads/Summary")
         with pytest.raises(grpc.aio.AioRpcError) as refused:
             await broken(b"\xff\xff\xff", timeout=5)
-    assert refused.value.code() in (grpc.StatusCode.INTERNAL, grpc.StatusCode.INVALID_ARGUMENT)
+    assert refused.value.code() is grpc.StatusCode.INVALID_ARGUMENT

@@ -16,7 +16,7 @@ from services.cases.needs import SETTLED_REFERRALS, Need
 from services.cases.needs import Status as NeedStatus
 from services.cases.policy import Sight
 from services.kit import actor as actors
-from services.kit import due, ids, ledger, outbox
+from services.kit import area, due, ids, ledger, outbox
 from services.kit.actor import Actor
 from services.kit.change import Change
 from services.kit.db import Tx
@@ -233,7 +233,8 @@ def seen(within: Sight) -> sa.ColumnElement[bool]:
     if within.kec:
         places.append(_c.kec == within.kec)
     if within.villages:
-        places.append(_i.village.in_(sorted(within.villages)))
+        kecamatan = {area.kecamatan_of(village) for village in within.villages}  # the index knows these
+        places.append(_c.kec.in_(sorted(kecamatan)) & _i.village.in_(sorted(within.villages)))
     if within.own:
         places.append(_c.recorded_by == within.sub)
     reached = sa.or_(sa.false(), *places)
