@@ -78,6 +78,7 @@ STORIES: Final = (
     Member("anwar", "Anwar Contoh", ("kasi_kesra",), "1906", kec="190602"),
     _partner("mariam", "Mariam Misal", "bina-serumpun"),
     _partner("hardi", "Hardi Fiktif", "rsud-zein"),
+    _partner("zubaidah", "Zubaidah Contoh", "lks-lansia-1906"),
     # 6305 Tapin
     _head("fahrul", "Fahrul Misal", "6305"),
     _dinas("hamid", "Hamid Contoh", "6305"),

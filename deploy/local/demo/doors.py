@@ -60,9 +60,6 @@ class Doors:
             self._known[username] = Caller(self, username, password or self._password)
         return self._known[username]
 
-    def forget(self, username: str) -> None:
-        self._known.pop(username, None)
-
     async def token(self, username: str, password: str) -> tuple[str, float]:
         """An access token and the instant until which it is used."""
         form = {
@@ -123,6 +120,10 @@ class Caller:
             if time.monotonic() > self._until:
                 self._token, self._until = await self._doors.token(self.username, self._password)
         return self._token
+
+    def forget_token(self) -> None:
+        """The next request asks for a new one."""
+        self._until = 0.0
 
     async def get(self, url: str) -> Json:
         return await self._doors.send("GET", url, await self._headers(), None)
