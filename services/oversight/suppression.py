@@ -56,6 +56,8 @@ def publish(files: Mapping[Cell, int], trees: Sequence[Tree]) -> dict[Cell, Show
                 touched, _ = table.move(cell, free=free)
                 table.hide(touched)
                 proven.update(touched)
+    if not proven.issuperset(small):
+        raise AssertionError("a hidden cell without its proof: nothing may be shown")
     return {name: table.shown(cell) for cell, name in table.cells.items()}
 
 
@@ -128,15 +130,15 @@ class _Table:
         best: Move = ((), ())
         least = 1 if free else _NEVER
         for leaf in self._below[cell][:SMALL_TO]:
-            ways = self._boxes(leaf, least) if free else chain(self._carries(leaf, least), self._boxes(leaf, least))
-            for price, move in ways:
-                if price < least and cell in move[0]:
+            boxes = self._boxes(cell, leaf, least)
+            for price, move in boxes if free else chain(self._carries(cell, leaf, least), boxes):
+                if price < least:
                     best, least = move, price
             if least == 0:
                 break
         return best
 
-    def _carries(self, leaf: int, least: int) -> Iterator[tuple[int, Move]]:
+    def _carries(self, cell: int, leaf: int, least: int) -> Iterator[tuple[int, Move]]:
         """A file taken from another leaf, each cheaper than the last."""
         gains = self._above[leaf]
         for other in islice(chain(self._places[self._leaves[leaf][0]], self._leaves), _CARRIERS):
@@ -145,11 +147,11 @@ class _Table:
             if price < least and other != leaf:
                 more, less = gains - loses, loses - gains
                 move = (*more, *less), (1,) * len(more) + (-1,) * len(less)
-                if self._possible(move):
+                if self._possible(move, cell):
                     least = price
                     yield price, move
 
-    def _boxes(self, leaf: int, least: int) -> Iterator[tuple[int, Move]]:
+    def _boxes(self, cell: int, leaf: int, least: int) -> Iterator[tuple[int, Move]]:
         """The boxes with a corner in this leaf, each cheaper than the last."""
         swings = []
         for d, node in enumerate(self._leaves[leaf]):
@@ -157,20 +159,20 @@ class _Table:
             corners = sorted((self._prices[leaf + (other - node) * stride], other) for other in others)
             partners = [other for price, other in corners[:_NEAR] if price < least]
             swings.append([self._swing(d, node, other) for other in (*partners, None)])
-        yield from self._grown(((leaf,), (1,)), swings, least)
+        yield from self._grown(cell, ((leaf,), (1,)), swings, least)
 
-    def _grown(self, part: Move, swings: Sequence[Sequence[Move]], least: int) -> Iterator[tuple[int, Move]]:
+    def _grown(self, cell: int, part: Move, swings: Sequence[Sequence[Move]], least: int) -> Iterator[tuple[int, Move]]:
         """What `part` becomes by one swing of each tree that is left. A price only grows, so dear parts are dropped."""
         if not swings:
-            if self._possible(part):
+            if self._possible(part, cell):
                 yield self._price(part[0]), part
             return
         cells, signs = part
         for steps, ways in swings[0]:
-            touched = [cell + step for cell in cells for step in steps]
+            touched = [corner + step for corner in cells for step in steps]
             if self._price(touched) < least:
                 grown = touched, [sign * way for sign in signs for way in ways]
-                for price, move in self._grown(grown, swings[1:], least):
+                for price, move in self._grown(cell, grown, swings[1:], least):
                     if price < least:
                         least = price
                         yield price, move
@@ -185,10 +187,10 @@ class _Table:
     def _price(self, touched: Iterable[int]) -> int:
         return sum(map(self._prices.__getitem__, touched))
 
-    def _possible(self, move: Move) -> bool:
-        """Whether one of both directions keeps small leaves small and others not small."""
-        leaves = [(self.counts[cell], change) for cell, change in zip(*move, strict=True) if cell in self._leaves]
-        return any(all(_alike(n, n + sign * change) for n, change in leaves) for sign in (1, -1))
+    def _possible(self, move: Move, cell: int) -> bool:
+        """Whether it changes `cell`, and one of both directions keeps small leaves small and others not small."""
+        leaves = [(self.counts[leaf], change) for leaf, change in zip(*move, strict=True) if leaf in self._leaves]
+        return cell in move[0] and any(all(_alike(n, n + sign * change) for n, change in leaves) for sign in (1, -1))
 
 
 def _alike(count: int, other: int) -> bool:

@@ -129,6 +129,11 @@ def test_four_cells_with_one_file_each_are_not_betrayed_by_a_sum_called_small() 
     assert not pinned(four, shown, CUBE)
 
 
+def test_a_small_sum_is_proven_by_a_move_that_changes_it_and_not_only_its_leaves() -> None:
+    leaves = {("a", "8", "awaiting"): 1, ("a", "8", "verified"): 2, ("a", "8", "closed"): 5}
+    assert not pinned(leaves, suppression.publish(leaves, CUBE), CUBE)
+
+
 def test_the_attacker_of_these_tests_finds_what_plain_suppression_gives_back() -> None:
     """Two small cells in a diagonal: each row and column sum is shown, and rows less columns give one back."""
     flat = ({"a": "P", "b": "P", "c": "P"}, {"x": "*", "y": "*", "z": "*"})
