@@ -82,7 +82,8 @@ class Bus:
             try:
                 await self._listen(owner, nouns, receive)
             except _TROUBLE as trouble:
-                log.info("listening to %s waits: %s", owner, type(trouble).__name__)
+                # An owner that has announced nothing yet has no stream: nothing to be told about every second.
+                log.debug("listening to %s waits: %s", owner, type(trouble).__name__)
                 await asyncio.sleep(1)
 
     async def _listen(self, owner: str, nouns: Sequence[str], receive: Callable[[Fact], Awaitable[bool]]) -> None:
@@ -157,6 +158,9 @@ def headers(fact: Fact) -> dict[str, str]:
 def fact_of(message: Msg) -> Fact | None:
     """The fact in a message, or None where the message is not one of ours (unreadable headers; logged, never loops)."""
     told = {name.lower(): unquote(value) for name, value in (message.headers or {}).items()}
+    if "nats-stream" in told:  # set by the server on what a stream republishes: a way round the rights to publish
+        log.error("a message on %s was republished by a stream", message.subject)
+        return None
     try:
         _, _, service, noun, past, version = told["ce-type"].split(".")
         return Fact(
