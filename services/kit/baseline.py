@@ -66,7 +66,7 @@ def first(service: str) -> None:
         op.execute(sql)
     change = "SELECT, INSERT, UPDATE"
     for sql in (
-        *walls.raise_plumbing(service, "outbox", app="INSERT", consume="INSERT", relay=change),
+        *walls.raise_plumbing(service, "outbox", app="INSERT", consume="INSERT", relay="SELECT, INSERT, UPDATE (pos)"),
         *walls.raise_plumbing(service, "lane", relay="SELECT, UPDATE"),
         *walls.raise_plumbing(service, "sequences", app=change, consume=change, relay=change),
         *walls.raise_plumbing(service, "inbox", consume="SELECT, INSERT, DELETE"),

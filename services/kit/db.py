@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from services.kit import ids
 from services.kit.errors import Conflict, Refusal, Unavailable
 
-_RUNNING = "55P03"  # lock_not_available: somebody is changing the same row
+_RUNNING = ("55P03", "40P01")  # somebody is changing the same row; two wait for one another
 _AWAY = ("57P01", "57P02", "57P03", "53100", "53200", "53300", "57014", "08")  # shut down, full, cancelled, lost
 
 
@@ -113,7 +113,7 @@ def violated(error: DBAPIError) -> str | None:
 
 def _refusal(error: DBAPIError) -> Refusal | None:
     state = str(getattr(getattr(error.orig, "__cause__", None), "sqlstate", "") or "")
-    if state == _RUNNING:
+    if state in _RUNNING:
         return Conflict(
             "running",
             "Permintaan yang sama masih dikerjakan. Coba lagi.",

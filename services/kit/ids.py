@@ -11,7 +11,7 @@ import uuid_utils
 
 from services.kit.errors import Invalid, Words
 
-OFFICE = re.compile(r"00|[1-9]\d|[1-9]\d\d\d|org-[a-z2-7]{10}")
+OFFICE = re.compile(r"00|[1-9]\d|[1-9]\d\d\d|org-[a-z2-7]{10}", re.ASCII)
 # No I, L, O, U, 0, 1: what is read aloud over a bad line must come back the same.
 _SPOKEN = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ORGANISATION = "abcdefghijklmnopqrstuvwxyz234567"

@@ -69,7 +69,7 @@ def raise_held(service: str, table: str, *, delete: bool = False, sealer: bool =
     if sealer:
         sql += [
             f"CREATE POLICY sealer ON {table} TO {service}_relay USING (true) WITH CHECK (true)",
-            f"GRANT SELECT, UPDATE ON {table} TO {service}_relay",
+            f"GRANT SELECT, UPDATE (seq, hash) ON {table} TO {service}_relay",
         ]
     return sql
 
