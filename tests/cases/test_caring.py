@@ -1,5 +1,6 @@
 """From verification to the end, through the doors: each verb by whom it belongs to, stale and unversioned refused."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from tests.cases.conftest import Office
@@ -51,6 +52,14 @@ def test_a_stale_version_overwrites_nothing(office: Office) -> None:
     stale = office.budi.post(f"/v1/cases/{case['id']}/stage", {"to": "planning"}, was=case["version"])
     assert (stale.status, stale.code) == (412, "stale")
     assert office.budi.get(f"/v1/cases/{case['id']}").body["status"] == "assessment"
+
+
+def test_of_two_at_once_one_is_stale(office: Office) -> None:
+    case = office.rahma.recorded()
+    path, body = f"/v1/cases/{case['id']}/verification", {"note": "Ya"}
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda worker: worker.post(path, body, was=1), (office.jaka, office.budi)))
+    assert sorted(answer.status for answer in told) == [200, 412]
 
 
 def test_who_names_no_version_is_told_so(office: Office) -> None:

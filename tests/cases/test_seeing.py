@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from tests.cases.conftest import Office
-from tests.cases.people import Json, Worker
+from tests.cases.people import Json, Worker, known_by_now, until
+from tests.registry.conftest import Kabupaten
 
 READS = ("", "/timeline", "/openings")
 VERBS: tuple[tuple[str, Json], ...] = (
@@ -82,3 +83,16 @@ def test_an_address_that_is_no_id_says_nothing(rahma: Worker) -> None:
     answer = rahma.get("/v1/cases/1906-26-K7QF3M")
     assert answer.status in (404, 422)
     assert "K7QF3M" not in str(answer.body)
+
+
+def test_a_suspended_psm_is_refused_within_a_minute_though_her_token_is_good(kabupaten: Kabupaten) -> None:
+    volunteer, person = kabupaten.at_work(kabupaten.psm(name="Wati Andai"))
+    wati = known_by_now(Worker(person, tuple(kabupaten.villages()[:2])))
+    case = wati.recorded()
+    version = kabupaten.dinas.get(f"/v1/volunteers/{volunteer['id']}").body["version"]
+    gone = kabupaten.dinas.post(f"/v1/volunteers/{volunteer['id']}/suspension", {"reason": "Cuti panjang"}, was=version)
+    assert gone.status == 200, gone.body
+    until(lambda: wati.get(f"/v1/cases/{case['id']}").status == 401, patience=60)
+    answer = wati.post("/v1/cases", wati.met())
+    assert (answer.status, answer.code) == (401, "suspended")
+    assert answer.body["title"] == "Akun nonaktif. Hubungi Dinas Sosial."

@@ -17,7 +17,7 @@ async def verify_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, note: str | None, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.VERIFY_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     change = case.verify(by=policy.by(actor), was=was, at=at)
     return await files.save(tx, change, by=actor, vault=vault, note=note)
 
@@ -26,7 +26,7 @@ async def return_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, reason: str, note: str | None, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.RETURN_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     change = case.return_(reason=reason, was=was, at=at)
     return await files.save(tx, change, by=actor, vault=vault, note=note, reason=reason)
 
@@ -35,7 +35,7 @@ async def accept_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, note: str | None, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.ACCEPT_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     change = case.accept(by=policy.by(actor), was=was, at=at)
     return await files.save(tx, change, by=actor, vault=vault, note=note)
 
@@ -44,7 +44,7 @@ async def decline_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, reason: str, note: str | None, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.DECLINE_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     change = case.decline(reason=reason, was=was, at=at)
     return await files.save(tx, change, by=actor, vault=vault, note=note, reason=reason)
 
@@ -53,14 +53,14 @@ async def stage_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, to: str, note: str | None, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.STAGE_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     return await files.save(tx, case.stage(to=to, was=was, at=at), by=actor, vault=vault, note=note)
 
 
 async def assign_case(tx: Tx, actor: Actor, case_id: UUID, *, sub: str, was: int, at: datetime) -> Case:
     """To an active officer of the office, who from then on sees the case even if it is protected."""
     policy.require(actor, policy.ASSIGN_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     return await files.save(tx, case.assign(to=await files.officer(tx, sub), was=was, at=at), by=actor)
 
 
@@ -79,7 +79,7 @@ async def close_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, reason: str, note: str | None, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.CLOSE_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     change = case.close(reason=reason, open_referrals=await files.open_referrals(tx, case_id), was=was, at=at)
     return await files.save(tx, change, by=actor, vault=vault, note=note, reason=reason)
 
@@ -89,7 +89,7 @@ async def solve_case(
 ) -> Case:
     """`solver` is who helped in the village, in the recorder's words; it may name people, so it is sealed."""
     policy.require(actor, policy.SOLVE_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     change = case.solve(open_referrals=await files.open_referrals(tx, case_id), was=was, at=at)
     return await files.save(tx, change, by=actor, vault=vault, note=f"{solver.strip()}: {note.strip()}")
 
@@ -98,7 +98,7 @@ async def reopen_case(
     tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, reason: str, was: int, at: datetime
 ) -> Case:
     policy.require(actor, policy.REOPEN_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     return await files.save(tx, case.reopen(was=was, at=at), by=actor, vault=vault, note=reason)
 
 

@@ -24,7 +24,7 @@ async def hand_up_case(
 ) -> Case:  # fmt: skip
     """Chosen fields, sealed for the office above; the file stays here."""
     policy.require(actor, policy.HAND_UP_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     handup_id, today = ids.new(), local_date(case.kabupaten, at)
     change = case.hand_up(handup_id=handup_id, was=was, at=at)
     waiting = any(known.head.status is Status.SENT for known in await packets.handups_of(tx, case_id))

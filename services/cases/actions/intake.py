@@ -57,7 +57,7 @@ async def complete_case(
 ) -> tuple[Case, list[Oddity]]:  # fmt: skip
     """`changes` are the particulars that were told anew; `ppks` a type that fits better, None to leave it."""
     policy.require(actor, policy.COMPLETE_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor))
+    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
     case.require_version(was)
     today = local_date(case.kabupaten, at)
     before, _ = await people.identity(tx, vault, case, fields=COMPLETED, purpose="completion", by=actor)

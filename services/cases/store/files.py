@@ -65,7 +65,8 @@ _cases = sa.select(t.cases, _i.village, _i.name, _i.birth_on, _i.erased_at).sele
 
 
 async def case(tx: Tx, case_id: UUID, *, within: Sight, lock: bool = False) -> Case:
-    """NotFound outside one's sight. `lock` keeps others from changing it meanwhile: for what names no version."""
+    """NotFound outside one's sight. `lock` for whoever will change it: of two at once the second reads what the first
+    wrote, and is stale."""
     wanted = _cases.where(seen(within), _c.case_id == case_id)
     row = (await tx.execute(wanted.with_for_update(of=t.cases) if lock else wanted)).first()
     if row is None:
