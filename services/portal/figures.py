@@ -1,4 +1,4 @@
-"""/angka: counts by area and status, or by type and area, as oversight gives them: never a person, small cells hidden."""
+"""/angka: counts by area and status, or by type and area, as oversight gives them: no person, small cells hidden."""
 
 from typing import Any
 from urllib.parse import urlencode

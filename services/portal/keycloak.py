@@ -38,6 +38,17 @@ class Keycloak:
         }
         return f"{self._issuer}/protocol/openid-connect/auth?{urlencode(asked)}"
 
+    async def require_there(self) -> None:
+        """Unavailable("login") when nobody answers: the browser would show a page of its own, without a word."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as web,
+                web.get(f"{self._issuer}/.well-known/openid-configuration") as answer,
+            ):
+                answer.raise_for_status()
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise Unavailable("login") from None
+
     async def exchange(self, code: str, verifier: str) -> Grant:
         """What the code of a finished log-in is worth."""
         return await self._token(

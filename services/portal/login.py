@@ -30,6 +30,7 @@ async def no_role(visit: Passerby) -> HTMLResponse:
 @router.get("/masuk")
 async def log_in(visit: Passerby, ke: str = "/") -> Response:
     """To Keycloak's page. What must come back is in a sealed cookie: our state, the PKCE secret, where to go then."""
+    await visit.house.keycloak.require_there()
     state, verifier = secrets.token_urlsafe(24), keycloak.verifier()
     halfway = json.dumps({"state": state, "verifier": verifier, "to": here(ke)}).encode()
     answer = RedirectResponse(visit.house.keycloak.page(state, verifier, visit.say.language), 303)

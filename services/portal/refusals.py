@@ -1,5 +1,6 @@
 """Refusals as pages: what happened, what is kept, what to do. Faults tell nothing but that they happened."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from fastapi import Request
@@ -30,6 +31,7 @@ async def refused(request: Request, refusal: Exception) -> Response:
         again=f"/masuk?ke={quote(_asked(request))}" if kind in ("ended", "unfinished") else None,
         form=form,
         typed=_typed(visit, form),
+        drafts=await _kept(visit) if kind in ("ended", "suspended") else [],
     )
 
 
@@ -64,8 +66,17 @@ def _typed(visit: Visit, form: Form | None) -> list[tuple[str, str]]:
     return said
 
 
+async def _kept(visit: Visit) -> list[tuple[str, datetime]]:
+    """What lies on the server under the name of who cannot go on, in words."""
+    if visit.session is None:
+        return []
+    kept = await visit.house.drafts.names(visit.session.office, visit.session.sub)
+    keys = [(f"today.draft.{name.partition('-')[0]}", saved_at) for name, saved_at in kept]
+    return [(visit.say(key if visit.say.knows(key) else "refusal.other_form"), saved_at) for key, saved_at in keys]
+
+
 def fault(visit: Visit | None) -> Response:
     """Something failed on our side."""
     if visit is None:
         return HTMLResponse("Titian: terjadi gangguan.", 500)
-    return visit.page("refusal.html", 500, kind="fault", typed=[], again=None, words="")
+    return visit.page("refusal.html", 500, kind="fault", typed=[], drafts=[], again=None, words="")
