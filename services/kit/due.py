@@ -5,6 +5,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ Doer = Callable[[Tx, UUID, datetime], Awaitable[None]]
 # A duty that must dial out first: called between two transactions; returns what is done inside the second.
 Errand = Callable[[str, UUID, datetime], Awaitable[Callable[[Tx], Awaitable[None]]]]
 TRIES = 20
+AT_ONCE = 3  # errands wait for others most of their time
 
 
 async def add(tx: Tx, duties: Sequence[Duty]) -> None:
@@ -94,7 +96,13 @@ class Tick:
         async with self._db.begin() as tx:
             open_ = sa.select(due).where(due.c.due_at <= at, due.c.done_at.is_(None), due.c.tries < TRIES)
             rows = (await tx.execute(open_.order_by(due.c.due_at).limit(50))).all()
-        return sum([await self._do(row.id, row.office, row.kind, row.subject_id, at) for row in rows])
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def one(row: sa.Row[Any]) -> bool:
+            async with places:
+                return await self._do(row.id, row.office, row.kind, row.subject_id, at)
+
+        return sum(await asyncio.gather(*(one(row) for row in rows)))
 
     async def _do(self, id: UUID, office: str, kind: str, subject_id: UUID, at: datetime) -> bool:
         finish: Callable[[Tx], Awaitable[None]]
