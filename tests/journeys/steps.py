@@ -76,7 +76,7 @@ async def refer(who: Caller, case: Planned, service: str, purpose: str, **other:
 
 
 async def packet_of(partner: Caller, code: str) -> str:
-    found = await partner.find("referral/v1/packets?limit=200", lambda packet: packet["code"] == code)
+    found = await partner.find("referral/v1/packets", lambda packet: packet["code"] == code)
     return f"referral/v1/packets/{found['id']}"
 
 

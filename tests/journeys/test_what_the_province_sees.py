@@ -103,7 +103,7 @@ async def test_what_is_handed_up_becomes_its_own_file_and_the_kabupaten_keeps_it
     case = await planned(doors, newcomer.caller, person, "guidance", type=24)
     body = {"reason": "Panti provinsi lebih sesuai.", "fields": ["name", "sex", "type", "need"]}
     await dewi.change(case.url, "hand-up", body, key=fresh())
-    found = await sumarni.find("cases/v1/hand-ups?limit=200", lambda up: up["code"] == case.code)
+    found = await sumarni.find("cases/v1/hand-ups", lambda up: up["code"] == case.code)
     handup = f"cases/v1/hand-ups/{found['id']}"
     assert person.name not in str(found)
     await notice(sumarni, case.code)

@@ -6,8 +6,7 @@ again for a while. Whatever is still refused then ends the demonstration with on
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ Result = TypeVar("Result")
 
 AT_ONCE: Final = 12  # requests on their way
 LOGINS_AT_ONCE: Final = 3  # each costs Keycloak a tenth of a second of one processor
-PATIENCE: Final = 30.0  # seconds for what another service must hear first
+PATIENCE: Final = 60.0  # seconds for what another service must hear first
 _RENEW: Final = 60  # seconds of life that a token must still have
 _NOT_YET: Final = frozenset({401, 403, 404, 409, 412, 422})
 
@@ -152,32 +151,36 @@ class Caller:
 
         return await patiently(attempt)
 
-    async def see(self, url: str, true: Callable[[Json], bool]) -> Json:
+    async def see(self, url: str, true: Callable[[Json], bool], within: float = PATIENCE) -> Json:
         """What stands at `url`, once it is as `true` wants it."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + within
         while not true(told := await patiently(lambda: self.get(url))):
             if time.monotonic() > end:
-                raise CannotStart(f"{url} did not become what {self.username} waited for within {PATIENCE:.0f} s.")
+                raise CannotStart(f"{url} did not become what {self.username} waited for within {within:.0f} s.")
             await asyncio.sleep(0.3)
         return told
 
     async def find(self, url: str, true: Callable[[Json], bool]) -> Json:
-        """The item of a list, on whatever page, once it is there. `url` has a query."""
+        """The item of a list, on whatever page, once it is there."""
         end = time.monotonic() + PATIENCE
         while True:
-            after = ""
-            while True:
-                page = await patiently(partial(self.get, url + after))
-                for item in page["items"]:
-                    if true(item):
-                        found: Json = item
-                        return found
-                if not page["next"]:
-                    break
-                after = f"&cursor={quote(page['next'], safe='')}"
+            async for item in self.items(url):
+                if true(item):
+                    return item
             if time.monotonic() > end:
                 raise CannotStart(f"{url}: what {self.username} waited for did not come within {PATIENCE:.0f} s.")
             await asyncio.sleep(0.3)
+
+    async def items(self, url: str) -> AsyncIterator[Json]:
+        """All of a list, page by page."""
+        mark = "&" if "?" in url else "?"
+        page = await patiently(lambda: self.get(f"{url}{mark}limit=200"))
+        while True:
+            for item in page["items"]:
+                yield item
+            if not page["next"]:
+                return
+            page = await self.get(f"{url}{mark}limit=200&cursor={quote(page['next'], safe='')}")
 
     async def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {await self.log_in()}"}

@@ -18,6 +18,7 @@ from deploy.local.demo.lending import Organisation
 from deploy.local.plan import CannotStart
 from deploy.local.running import Running
 
+ACCOUNT: Final = 300.0  # seconds: the registry makes one account after the other, and Keycloak may be busy
 HASHING: Final = 3  # passwords that Keycloak is given at once: each costs it a tenth of a second of one processor
 
 
@@ -132,7 +133,7 @@ async def hire(
 
     async def one(member: Member) -> None:
         where = await appoint(appointer, known, member, today)
-        await appointer.see(where, lambda told: told["account"] == "ready")
+        await appointer.see(where, lambda told: told["account"] == "ready", ACCOUNT)
         await password.give(member.username)
 
     await together(one(member) for member in members)

@@ -22,7 +22,7 @@ class Referral:
     async def answer(self, partner: Caller, answer: str, *, reason: str = "", note: str = "") -> None:
         """The partner opens the packet and says yes, no or not yet. The two sides have no identifier in common but
         the code."""
-        found = await partner.find("referral/v1/packets?limit=200", lambda packet: packet["code"] == self.code)
+        found = await partner.find("referral/v1/packets", lambda packet: packet["code"] == self.code)
         self.packet = f"referral/v1/packets/{found['id']}"
         if found["status"] == "sent":  # else opened when this was told before, and perhaps empty since
             await self.matter.do(partner, self.packet, "opening")
@@ -82,7 +82,7 @@ class Matter:
 
     async def find(self, who: Caller) -> None:
         """The address of a case whose code is known, for somebody who may see it."""
-        found = await who.find("cases/v1/cases?queue=all&limit=200", lambda case: case["code"] == self.code)
+        found = await who.find("cases/v1/cases?queue=all", lambda case: case["code"] == self.code)
         self.case = f"cases/v1/cases/{found['id']}"
 
     async def verify(self, who: Caller, note: str = "") -> None:

@@ -307,5 +307,5 @@ STORIES: Final[dict[int, Story]] = {
 
 async def _handed_up(province: Caller, code: str) -> str:
     """The address of what was handed up, once the office above has it."""
-    found = await province.find("cases/v1/hand-ups?limit=200", lambda up: up["code"] == code)
+    found = await province.find("cases/v1/hand-ups", lambda up: up["code"] == code)
     return f"cases/v1/hand-ups/{found['id']}"
