@@ -36,6 +36,7 @@ class Role(StrEnum):
 OF_KABUPATEN = frozenset({Role.DINAS, Role.DINAS_SUPERVISOR, Role.KASI_KESRA, Role.DESA, Role.AUDITOR})
 OF_PROVINCE = frozenset({Role.PROVINCE, Role.AUDITOR})
 OF_NATION = frozenset({Role.NATIONAL, Role.AUDITOR})
+WITH_DESKS = frozenset({Role.DINAS, Role.DINAS_SUPERVISOR, Role.PROVINCE, Role.NATIONAL})  # who may get a file handed up
 OF_ORGANISATION = frozenset({Role.PARTNER})
 
 
@@ -256,12 +257,12 @@ def _require_bidang(text: str | None) -> str | None:
 
 
 def _require_desks(roles: tuple[Role, ...], desks: tuple[str, ...]) -> tuple[str, ...]:
-    if desks and (not DESKS.issuperset(desks) or {Role.DINAS, Role.DINAS_SUPERVISOR}.isdisjoint(roles)):
+    if desks and (not DESKS.issuperset(desks) or WITH_DESKS.isdisjoint(roles)):
         raise Invalid(
             fields={
                 "desks": Words(
-                    "Meja ini hanya untuk petugas Dinas.",
-                    "This desk is for the Dinas only.",
+                    "Meja ini hanya untuk petugas dinas sosial dan kementerian.",
+                    "This desk is for officers of a social office or the ministry only.",
                 )
             }
         )

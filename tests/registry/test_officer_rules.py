@@ -63,8 +63,9 @@ def test_a_kasi_kesra_has_a_kecamatan_and_an_operator_of_a_desa_has_villages() -
         appoint("1906", Role.DESA, villages=("1902011001",))
 
 
-def test_the_protected_desk_is_the_dinas_s() -> None:
+def test_the_protected_desk_is_of_those_who_may_get_a_protected_file() -> None:
     assert appoint("1906", Role.DINAS, desks=("protected",)).desks == ("protected",)
+    assert appoint("19", Role.PROVINCE, desks=("protected",)).desks == ("protected",)
     with pytest.raises(Invalid):
         appoint("1906", Role.KASI_KESRA, kec="190601", desks=("protected",))
     with pytest.raises(Invalid):
