@@ -36,7 +36,7 @@ class Role(StrEnum):
 OF_KABUPATEN = frozenset({Role.DINAS, Role.DINAS_SUPERVISOR, Role.KASI_KESRA, Role.DESA, Role.AUDITOR})
 OF_PROVINCE = frozenset({Role.PROVINCE, Role.AUDITOR})
 OF_NATION = frozenset({Role.NATIONAL, Role.AUDITOR})
-WITH_DESKS = frozenset({Role.DINAS, Role.DINAS_SUPERVISOR, Role.PROVINCE, Role.NATIONAL})  # who may get a file handed up
+WITH_DESKS = frozenset({Role.DINAS, Role.DINAS_SUPERVISOR, Role.PROVINCE, Role.NATIONAL})  # a file handed up is one too
 OF_ORGANISATION = frozenset({Role.PARTNER})
 
 
