@@ -101,16 +101,17 @@ def _by(visit: Visit, step: Json) -> str:
 
 
 def _gathered(visit: Visit, openings: list[Json]) -> list[dict[str, Any]]:
-    """Who opened the file, newest first: what one person did for one purpose in a row is one line."""
+    """Who opened the file, newest first: what one person did in a row is one line, with all it was for."""
     rows: list[dict[str, Any]] = []
     for opening in sorted(openings, key=lambda one: str(one["at"]), reverse=True):
-        who, why = opening["by_name"], opening["purpose"]
-        if rows and rows[-1]["who"] == who and rows[-1]["why"] == why:
+        why = opening["purpose"]
+        words = visit.say(f"purpose.{why}") if visit.say.knows(f"purpose.{why}") else why
+        if rows and rows[-1]["who"] == opening["by_name"]:
             rows[-1]["times"] += 1
+            rows[-1]["whys"] |= {words: None}
         else:
-            rows.append({"who": who, "why": why, "role": opening["by_role"], "at": opening["at"], "times": 1})
-    for row in rows:
-        row["words"] = visit.say(f"purpose.{row['why']}") if visit.say.knows(f"purpose.{row['why']}") else row["why"]
+            rows.append({"who": opening["by_name"], "role": opening["by_role"], "at": opening["at"], "times": 1})
+            rows[-1]["whys"] = {words: None}  # a dict keeps the order
     return rows[:8]
 
 
