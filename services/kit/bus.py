@@ -5,9 +5,11 @@ One stream per service. The broker may forget everything at any time: the sweep 
 """
 
 import asyncio
+import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from services.kit.facts import Fact
 log = logging.getLogger(__name__)
 
 WEEK = 7 * 24 * 3600.0
+_PLAIN = "".join(chr(n) for n in range(0x21, 0x7F) if chr(n) not in '"%')  # what headers carry as it is
 _TROUBLE = (nats.errors.Error, nats.js.errors.Error, OSError, TimeoutError, asyncio.TimeoutError)
 
 
@@ -43,18 +46,20 @@ class Bus:
     async def _stream(self) -> JetStreamContext:
         async with self._lock:
             if not self._client.is_connected and not self._client.is_reconnecting:
-                self._client = Client()
-                await self._client.connect(
-                    self._url,
-                    name=self._service,
-                    pending_size=-1,
-                    max_reconnect_attempts=-1,
-                    reconnect_time_wait=1,
-                    connect_timeout=2,
-                    allow_reconnect=True,
-                    inbox_prefix=f"_INBOX_{self._service}".encode(),
-                    error_cb=_quiet,
-                )
+                client = Client()
+                async with asyncio.timeout(3):  # the first connect would try for ever, and hold up whoever publishes
+                    await client.connect(
+                        self._url,
+                        name=self._service,
+                        pending_size=-1,
+                        max_reconnect_attempts=-1,
+                        reconnect_time_wait=1,
+                        connect_timeout=2,
+                        allow_reconnect=True,
+                        inbox_prefix=f"_INBOX_{self._service}".encode(),
+                        error_cb=_quiet,
+                    )
+                self._client = client
         return self._client.jetstream(timeout=5)
 
     async def publish(self, facts: Sequence[Fact]) -> None:
@@ -96,18 +101,23 @@ class Bus:
         )  # fmt: skip
         await stream.add_consumer(_name(owner), config)
         pull = await stream.pull_subscribe_bind(durable, stream=_name(owner))
-        while True:
-            try:
-                messages = await pull.fetch(100, timeout=5)
-            except (TimeoutError, nats.errors.TimeoutError):
-                await stream.consumer_info(_name(owner), durable)  # notices a wiped broker: raises, and we begin anew
-                continue
-            for message in messages:
-                fact = fact_of(message)
-                if fact is None or await receive(fact):
-                    await message.ack()
-                else:
-                    await message.nak(delay=min(2 ** (message.metadata.num_delivered - 1), 60))
+        try:
+            while True:
+                try:
+                    messages = await pull.fetch(100, timeout=5)
+                except (TimeoutError, nats.errors.TimeoutError):
+                    messages = []
+                if not messages:
+                    await stream.consumer_info(_name(owner), durable)  # a wiped broker: raises, and we begin anew
+                for message in messages:
+                    fact = fact_of(message, owner)
+                    if fact is None or await receive(fact):
+                        await message.ack()
+                    else:
+                        await message.nak(delay=min(2 ** (message.metadata.num_delivered - 1), 60))
+        finally:
+            with contextlib.suppress(*_TROUBLE):
+                await pull.unsubscribe()  # else a request left behind takes messages that nobody hears
 
     async def close(self) -> None:
         if self._client.is_connected:
@@ -151,25 +161,34 @@ def headers(fact: Fact) -> dict[str, str]:
         "ce-area": fact.area,
         "ce-sequence": str(fact.seq),
     }
-    told = {name: quote(value, safe="!#$&'()*+,/:;=?@[]-._~") for name, value in said.items() if value}
+    told = {name: quote(value, safe=_PLAIN) for name, value in said.items() if value}
     return told | {"Nats-Msg-Id": str(fact.id), "titian-pos": str(fact.pos)}
 
 
-def fact_of(message: Msg) -> Fact | None:
-    """The fact in a message, or None where the message is not one of ours (unreadable headers; logged, never loops)."""
-    told = {name.lower(): unquote(value) for name, value in (message.headers or {}).items()}
-    if "nats-stream" in told:  # set by the server on what a stream republishes: a way round the rights to publish
-        log.error("a message on %s was republished by a stream", message.subject)
-        return None
+def fact_of(message: Msg, owner: str) -> Fact | None:
+    """The fact in a message, or None where it is not one of `owner`'s (logged; such a message never comes again)."""
     try:
+        told = {name.lower(): _heard(value) for name, value in (message.headers or {}).items()}
+        if "nats-stream" in told:  # set by the server on what a stream republishes: a way round the rights to publish
+            raise ValueError("republished")
         _, _, service, noun, past, version = told["ce-type"].split(".")
+        if service != owner:  # whose subject it came on is all that proves who said it
+            raise ValueError("told in another service's name")
         return Fact(
             noun=noun, past=past, subject_id=UUID(told["ce-subject"]), office=told["ce-office"],
             for_office=told["ce-foroffice"], area=told.get("ce-area", ""),
-            at=datetime.fromisoformat(told["ce-time"]), payload=message.data, service=service,
+            at=datetime.fromisoformat(told["ce-time"]).astimezone(UTC), payload=message.data, service=service,
             version=int(version.removeprefix("v")), id=UUID(told["ce-id"]), seq=int(told["ce-sequence"]),
             pos=int(told["titian-pos"]), traceparent=told.get("traceparent", ""),
         )  # fmt: skip
-    except (KeyError, ValueError):
-        log.error("a message on %s is not a fact", message.subject)
+    except (KeyError, ValueError, OverflowError):
+        log.error("a message on %s is not a fact of %s", message.subject, owner)
         return None
+
+
+def _heard(value: str) -> str:
+    """As the binding asks of readers: taken out of its quotes where it has some, then percent-decoded, UTF-8 or not at
+    all."""
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = re.sub(r"\\(.)", r"\1", value[1:-1])
+    return unquote(value, errors="strict")

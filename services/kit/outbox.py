@@ -114,30 +114,16 @@ class Relay:
                 self._hint.clear()
 
     async def step(self) -> bool:
-        """Number one batch, publish what lies beyond the mark, move the mark. True when there may be more."""
-        async with self._db.begin() as tx:
-            mine = (await tx.execute(sa.select(lane).where(lane.c.name == "facts").with_for_update())).one()
-            fresh = (
-                await tx.execute(
-                    sa.select(outbox.c.made_at, outbox.c.id, outbox.c.subject_id, outbox.c.seq)
-                    .where(outbox.c.pos.is_(None))
-                    .order_by(outbox.c.made_at, outbox.c.id)
-                    .limit(self._batch)
-                )
-            ).all()
-            if fresh:
-                await tx.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.made_at == sa.bindparam("b_made_at"), outbox.c.id == sa.bindparam("b_id"))
-                    .values(pos=sa.bindparam("b_pos")),
-                    [
-                        {"b_made_at": row.made_at, "b_id": row.id, "b_pos": mine.pos + number}
-                        for number, row in enumerate(_in_order(fresh), start=1)
-                    ],
-                )
-                await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(pos=mine.pos + len(fresh)))
-        async with self._db.begin() as tx:
-            facts = await after(tx, self._service, mine.mark, limit=self._batch)
+        """Number all that was committed, publish one batch of what lies beyond the mark, move the mark. True when there
+        may be more to publish. Numbers come first: while the broker is away, the sweep lives on them."""
+        given = self._batch
+        facts: list[Fact] = []
+        while given == self._batch:
+            async with self._db.begin() as tx:
+                mine = (await tx.execute(sa.select(lane).where(lane.c.name == "facts").with_for_update())).one()
+                given = await self._number(tx, mine.pos)
+                if given < self._batch and mine.mark < mine.pos + given:
+                    facts = await after(tx, self._service, mine.mark, limit=self._batch)
         if facts:
             await self._bus.publish(facts)
             async with self._db.begin() as tx:
@@ -146,7 +132,30 @@ class Relay:
                     .where(lane.c.name == "facts", lane.c.mark < facts[-1].pos)
                     .values(mark=facts[-1].pos)
                 )
-        return len(fresh) == self._batch or len(facts) == self._batch
+        return len(facts) == self._batch
+
+    async def _number(self, tx: Tx, last: int) -> int:
+        """Give one batch of committed facts the numbers behind `last`; how many there were."""
+        fresh = (
+            await tx.execute(
+                sa.select(outbox.c.made_at, outbox.c.id, outbox.c.subject_id, outbox.c.seq)
+                .where(outbox.c.pos.is_(None))
+                .order_by(outbox.c.made_at, outbox.c.id)
+                .limit(self._batch)
+            )
+        ).all()
+        if fresh:
+            await tx.execute(
+                sa.update(outbox)
+                .where(outbox.c.made_at == sa.bindparam("b_made_at"), outbox.c.id == sa.bindparam("b_id"))
+                .values(pos=sa.bindparam("b_pos")),
+                [
+                    {"b_made_at": row.made_at, "b_id": row.id, "b_pos": last + number}
+                    for number, row in enumerate(_in_order(fresh), start=1)
+                ],
+            )
+            await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(pos=last + len(fresh)))
+        return len(fresh)
 
 
 def _in_order(rows: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:

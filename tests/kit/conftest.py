@@ -30,7 +30,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Plan:
 
 
 @pytest.fixture(scope="module")
-async def nats() -> AsyncIterator[Broker]:
+async def nats_server() -> AsyncIterator[Broker]:
     folder = Path(tempfile.mkdtemp(prefix="titian-broker-"))
     made = Broker(folder)
     await made.start()

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -17,9 +18,10 @@ from deploy.local.databases import create_scratch, drop_scratch
 from deploy.local.passwords import Passwords
 from deploy.local.plan import Own
 from deploy.local.running import Running, is_ready
-from services.kit import baseline
+from services.kit import baseline, clock, ids
 from services.kit.bus import Bus
 from services.kit.db import Database
+from services.kit.facts import Fact
 
 BASE_PORT = 10_200  # of a broker of one's own; the street's ports lie below
 
@@ -85,6 +87,8 @@ class Broker:
         self._process = broker.server(self.plan)
 
     async def start(self) -> None:
+        if self._process.runs():
+            return
         self._process.start()
         ready = lambda: is_ready(self.plan, self.passwords, "nats")  # noqa: E731
         await asyncio.to_thread(self._process.wait_until, ready, 30)
@@ -125,3 +129,13 @@ async def at_work(*loops: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def fact(
+    past: str = "opened", *, subject_id: UUID | None = None, office: str = "1906", area: str = "1906", said: bytes = b""
+) -> Fact:
+    """A fact about a case, as a service's `wire` makes it."""
+    return Fact(
+        noun="case", past=past, subject_id=subject_id or ids.new(), office=office, for_office=office, area=area,
+        at=clock.now(), payload=said,
+    )  # fmt: skip
