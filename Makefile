@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full clean-data token test journeys lint types floors protos check-protos openapi venv
+.PHONY: help run stop demo-full clean-data token test journeys figures lint types floors protos check-protos openapi venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -40,6 +40,9 @@ test: lint ## lint and all tests but the journeys, against real parts
 
 journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser
 	$(in)/pytest tests/journeys
+
+figures: .venv/stamp ## measure a fresh clone and write the README's table
+	@$(in)/python -m deploy.local.figures
 
 lint: types floors check-protos ## style, types, floors, protos
 	$(in)/ruff check
