@@ -16,7 +16,7 @@ _MATTERS = {
     "cases": {
         "case": (
             "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned",
-            "closed", "solved", "reopened", "transferred", "handed_up",
+            "closed", "solved", "reopened", "handed_up",
         ),
         "handup": ("sent", "opened", "refused", "expired"),
     },

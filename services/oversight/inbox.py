@@ -20,7 +20,7 @@ from services.oversight.store import Head
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
 _CASE = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
-    "solved", "reopened", "transferred", "handed_up",
+    "solved", "reopened", "handed_up",
 )  # fmt: skip
 _REFERRAL = (
     "sent", "received", "accepted", "rejected", "waitlisted", "started", "served", "partly_served", "not_served",

@@ -1,0 +1,133 @@
+"""Each route × a foreign id: whoever may not see a thing learns nothing about it, not even that it is there.
+
+Every route with an id in its path is asked for a thing that exists and for one that never was, by people who may see
+neither; the two answers are the same to the letter.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+
+from services.kit import modes
+from tests.referral.town import Town, Worker
+from tests.registry.conftest import Kabupaten
+from tests.registry.people import Answer, Json
+from tests.street.sources import NOTHING, module, routes
+
+DOORS = ("registry", "cases", "referral", "notify", "oversight")
+OPEN = {"service_id", "office", "code", "name"}  # the directory, offices, areas, code lists: no person is in them
+WORDS = {"purpose": "identity", "basis": "request"}  # codes, which are checked before anything is looked up
+ROUTES = [(service, route) for service in DOORS for route in routes(service)]
+WITH_ID = [(service, route) for service, route in ROUTES if set(route.param_convertors) - OPEN]
+
+
+def _id(case: object) -> str:
+    return case if isinstance(case, str) else f"{min(case.methods)} {case.path}" if isinstance(case, APIRoute) else ""
+
+
+@pytest.fixture(scope="module")
+def things(town: Town) -> dict[str, str]:
+    """One existing thing of the town for each name of an id."""
+    referral = town.sent()
+    case = town.dinas.get(f"/v1/cases/{referral['case_id']}", "cases").body
+    connected = {"case_id": case["id"], "service_id": town.services["light"]["id"]}
+    up = {"reason": "Perlu panti provinsi", "fields": ["name"]}
+    other = town.case()
+    town.dinas.done(f"/v1/cases/{other['id']}/hand-up", up, was=other["version"], service="cases")
+    volunteers = town.dinas.get("/v1/volunteers", "registry").body["items"]
+    officers = town.supervisor.get("/v1/officers", "registry").body["items"]
+    notices = town.dinas.get("/v1/notices", "notify").body["items"]
+    return {
+        "case_id": case["id"],
+        "person_id": case["person_id"],
+        "handup_id": town.dinas.get("/v1/hand-ups", "cases").body["items"][0]["id"],
+        "referral_id": referral["id"],
+        "packet_id": town.packet(referral)["id"],
+        "connection_id": town.psm.done("/v1/connections", connected)["id"],
+        "volunteer_id": volunteers[0]["id"],
+        "officer_id": officers[0]["id"],
+        "notice_id": notices[0]["id"],
+    }
+
+
+@pytest.fixture(scope="module")
+def strangers(town: Town, elsewhere: Kabupaten) -> list[Worker]:
+    """Elsewhere the supervisor and an officer, who may do everything there; here a partner to whom nothing was sent."""
+    return [Worker(elsewhere.supervisor), Worker(elsewhere.dinas), town.other_partner]
+
+
+@pytest.mark.parametrize(("service", "route"), WITH_ID, ids=_id)
+def test_a_foreign_id_is_answered_like_one_that_never_was(
+    service: str, route: APIRoute, things: dict[str, str], strangers: list[Worker]
+) -> None:
+    assert set(route.param_convertors) <= things.keys(), "a new kind of id: name one that exists in `things`"
+    body = _sample(service, route)
+    for stranger in strangers:
+        there = _ask(stranger, service, route, things, body)
+        never = _ask(stranger, service, route, dict.fromkeys(things, str(uuid4())), body)
+        assert (there.status, there.body) == (never.status, never.body)
+        assert there.status in (403, 404), there.body
+
+
+@pytest.mark.parametrize(("service", "route"), ROUTES, ids=_id)
+def test_without_a_token_no_route_answers(service: str, route: APIRoute, town: Town) -> None:
+    path = route.path.replace("{", "").replace("}", "")
+    content = b"{}" if "POST" in route.methods else None
+    request = urllib.request.Request(town.street.url(service) + path, content, method=min(route.methods))
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=10)
+    told = json.load(refused.value)
+    assert refused.value.code in (401, 422), told  # 422: the id in the path was none
+    assert "code" in told
+
+
+def _ask(by: Worker, service: str, route: APIRoute, ids: dict[str, str], body: Any) -> Answer:
+    path = route.path.format(**ids)
+    headers = {"Idempotency-Key": str(uuid4()), "If-Match": '"1"'} if "POST" in route.methods else {}
+    return by.send(service, min(route.methods), path, body, headers)
+
+
+def _sample(service: str, route: APIRoute) -> Any:
+    """A body that the route can read, made from what its OpenAPI says."""
+    told: Json = module(f"services.{service}.api").app(modes.House(*[NOTHING] * 5, {})).openapi()
+    said = told["paths"][route.path][min(route.methods).lower()]
+    if "requestBody" not in said:
+        return {} if "POST" in route.methods else None
+    return _filled(said["requestBody"]["content"]["application/json"]["schema"], told)
+
+
+def _filled(schema: Json, told: Json) -> Any:
+    """The smallest value of a schema, with words where words are wanted."""
+    if "$ref" in schema:
+        return _filled(told["components"]["schemas"][schema["$ref"].rpartition("/")[2]], told)
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "const" in schema:
+        return schema["const"]
+    if options := schema.get("anyOf"):
+        return _filled(options[0], told)
+    match schema.get("type"):
+        case "object":
+            required = schema.get("required", ())
+            parts = {name: part for name, part in schema.get("properties", {}).items() if name in required}
+            return {name: WORDS.get(name) or _filled(part, told) for name, part in parts.items()}
+        case "array":
+            return [_filled(schema["items"], told)] * schema.get("minItems", 0)
+        case "integer":
+            return max(1, schema.get("minimum", 1))
+        case "boolean":
+            return False
+    match schema.get("format"):
+        case "uuid":
+            return str(uuid4())
+        case "date":
+            return str(date.today())  # noqa: DTZ011 -- reason: any day will do
+        case "date-time":
+            return datetime.now(UTC).isoformat()
+    return "Contoh"[: schema.get("maxLength", 6)]
