@@ -34,6 +34,9 @@
   }));
   addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
 
+  // htmx remembers the address of a page in the tab; nothing of ours stays in the browser.
+  addEventListener('load', () => sessionStorage.clear());
+
   // Pages that are made for paper open the printer's dialog themselves only when asked.
   each('[data-print]', button => button.addEventListener('click', () => print()));
 })();
