@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from services.kit import actor, clock, modes
@@ -16,11 +17,12 @@ EVERY = 1.5  # seconds; the promise is five from the step to the page
 def loops(house: modes.House) -> list[Callable[[], Awaitable[None]]]:
     async def publishing() -> None:
         while True:
+            begun = time.monotonic()
             try:
                 await publish_all(house)
             except Refusal as trouble:
                 log.info("publishing waits: %s", trouble.code)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(max(EVERY, time.monotonic() - begun))  # never more than half of the time at work
 
     return [publishing]
 
