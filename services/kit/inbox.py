@@ -9,9 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from google.protobuf.message import DecodeError
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 
 from services.kit import clock, telemetry, walls
 from services.kit.db import Database, Tx
@@ -77,19 +75,29 @@ class Inbox:
         """True when the fact is settled: applied now or before, or dead. False: give it again later."""
         try:
             with telemetry.span(f"hear {fact.noun}.{fact.past}", parent=fact.traceparent):
-                settled = await self._apply(fact)
+                await self._apply(fact)
         except Unavailable:
             return False
-        except (Refusal, DecodeError, DBAPIError, LookupError, ValueError, TypeError) as error:
+        except Exception as error:  # noqa: BLE001  # reason: whatever one fact fails by, those behind it are heard
             if isinstance(error, Conflict) and error.code == "running":
                 return False
             if self._try(fact) < TRIES:
                 return False
             reason = error.code if isinstance(error, Refusal) else type(error).__name__
             log.error("dead letter: %s %s: %s", fact.type, fact.id, reason)
-            await self._bury(fact, reason)
-            settled = True
-        return settled
+            return await self._bury(fact, reason)
+        self._tries.pop(fact.id, None)
+        return True
+
+    async def revive(self, fact: Fact) -> None:
+        """Apply a dead letter after all, out of its turn: what stood behind it was applied since. Raises what the
+        handler raises."""
+        async with self._db.begin(fact.for_office) as tx:
+            dead = sa.delete(dead_letters).where(
+                dead_letters.c.owner == fact.service, dead_letters.c.fact_id == fact.id
+            )
+            if (await tx.execute(dead)).rowcount == 1:
+                await self._handle(tx, fact)
 
     def _try(self, fact: Fact) -> int:
         tries = self._tries.pop(fact.id, 0) + 1
@@ -97,26 +105,21 @@ class Inbox:
             self._tries[fact.id] = tries
         return tries
 
-    async def _apply(self, fact: Fact) -> bool:
+    async def _apply(self, fact: Fact) -> None:
         async with self._db.begin(fact.for_office) as tx:
-            if not await self._mark_heard(tx, fact):
-                return True
-            if not await self._next_in_order(tx, fact):
-                return True
-            handler = self._handler(fact)
-            if handler is not None:
-                await handler(tx, fact)
-        return True
+            if await self._mark_heard(tx, fact) and await self._next_in_order(tx, fact):
+                await self._handle(tx, fact)
 
-    def _handler(self, fact: Fact) -> Handler | None:
-        """Asked after the order: what cannot be understood must not overtake what is still missing."""
+    async def _handle(self, tx: Tx, fact: Fact) -> None:
+        """Looked up after the order: what cannot be understood must not overtake what is still missing."""
         try:
             handler = self.hears[fact.service][fact.noun][fact.past]
         except KeyError:
             raise LookupError("unknown fact") from None
         if fact.version != 1:
             raise LookupError("unknown version of a fact")
-        return handler
+        if handler is not None:
+            await handler(tx, fact)
 
     async def _mark_heard(self, tx: Tx, fact: Fact) -> bool:
         """False when it was heard before. The mark is read FOR SHARE: the sweep cannot move it past us meanwhile."""
@@ -129,37 +132,28 @@ class Inbox:
     async def _next_in_order(self, tx: Tx, fact: Fact) -> bool:
         """False when this number of the subject was applied before (its inbox row may be swept away since)."""
         mine = (inbox_order.c.owner == fact.service) & (inbox_order.c.subject_id == fact.subject_id)
-        last = await tx.scalar(sa.select(inbox_order.c.seq).where(mine).with_for_update()) or 0
-        if fact.seq <= last:
-            return False
-        if fact.seq > last + 1:
+        first = insert(inbox_order).values(owner=fact.service, subject_id=fact.subject_id, seq=1)
+        next_ = sa.update(inbox_order).where(mine, inbox_order.c.seq == fact.seq - 1).values(seq=fact.seq)
+        if (await tx.execute(first.on_conflict_do_nothing() if fact.seq == 1 else next_)).rowcount == 1:
+            return True
+        if fact.seq > (await tx.scalar(sa.select(inbox_order.c.seq).where(mine)) or 0):
             raise _TooEarly()
-        await tx.execute(_reached(fact))
-        return True
+        return False
 
-    async def _bury(self, fact: Fact, reason: str) -> None:
-        """Keep what could not be applied, for replay, and let what follows it pass."""
-        async with self._db.begin() as tx:
-            heard = await self._mark_heard(tx, fact)
-            if not heard:
-                return
-            await tx.execute(_reached(fact))
-            dead: dict[str, Any] = dict(
-                owner=fact.service,
-                fact_id=fact.id,
-                type=fact.type,
-                subject_id=fact.subject_id,
-                pos=fact.pos,
-                reason=reason,
-            )
-            await tx.execute(insert(dead_letters).values(died_at=clock.now(), **dead).on_conflict_do_nothing())
+    async def _bury(self, fact: Fact, reason: str) -> bool:
+        """Keep what could not be applied, for replay, and let what follows it pass. It too waits for its turn."""
+        dead: dict[str, Any] = dict(
+            owner=fact.service, fact_id=fact.id, type=fact.type, subject_id=fact.subject_id, pos=fact.pos,
+            reason=reason, died_at=clock.now(),
+        )  # fmt: skip
+        try:
+            async with self._db.begin() as tx:
+                if await self._mark_heard(tx, fact) and await self._next_in_order(tx, fact):
+                    await tx.execute(sa.insert(dead_letters).values(**dead))
+        except Unavailable:
+            return False
+        return True
 
 
 class _TooEarly(Unavailable):
     """A fact of the same subject is still missing; the sweep brings it."""
-
-
-def _reached(fact: Fact) -> sa.Executable:
-    row = insert(inbox_order).values(owner=fact.service, subject_id=fact.subject_id, seq=fact.seq)
-    farthest = {"seq": sa.func.greatest(inbox_order.c.seq, fact.seq)}
-    return row.on_conflict_do_update(index_elements=["owner", "subject_id"], set_=farthest)

@@ -1,4 +1,5 @@
-"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process, `migrate` and `openapi` once.
+"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process; `migrate`, `openapi` and
+`replay` (dead letters once more) once.
 
 A service's `__main__` wires its own parts into a `House` and hands it to `main`; what is read there from top to bottom
 is all there is.
@@ -76,7 +77,7 @@ class Plan:
 def main(plan: Plan) -> None:
     """Run one mode of the service, named on the command line."""
     parser = argparse.ArgumentParser(prog=f"services.{plan.service}")
-    parser.add_argument("mode", choices=("all", "serve", "relay", "consume", "tick", "migrate", "openapi"))
+    parser.add_argument("mode", choices=("all", "serve", "relay", "consume", "tick", "migrate", "replay", "openapi"))
     parser.add_argument("--at", help="tick once as of this instant (development only)")
     asked = parser.parse_args()
     if asked.mode == "openapi":
@@ -90,7 +91,10 @@ def main(plan: Plan) -> None:
     if asked.at and not told.development:
         sys.exit("titian: --at is for development only")
     try:
-        uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
+        if asked.mode == "replay":
+            uvloop.run(_replay(plan, told))
+        else:
+            uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
     finally:
         provider = trace.get_tracer_provider()
         getattr(provider, "shutdown", lambda: None)()
@@ -145,6 +149,15 @@ async def _tick_once(plan: Plan, told: Settings, at: str) -> None:
         house = _house(plan, told, db)
         done = await Tick(db, plan.doers(house), plan.errands(house)).once(clock.instant(at))
         print(f"{plan.service}: {done} duties done")
+
+
+async def _replay(plan: Plan, told: Settings) -> None:
+    async with _database(told, "consume", 2) as db:
+        house = _house(plan, told, db)
+        door = Inbox(db, plan.hears(house))
+        for owner in door.hears:
+            done = await Sweep(db, door, rpc.facts_after(house.peers)).replay(owner)
+            print(f"{plan.service}: {done} dead letters of {owner} applied")
 
 
 async def _run(plan: Plan, told: Settings, mode: str) -> None:

@@ -7,15 +7,16 @@ order through the inbox door what is missing, and moves the mark. The delay of o
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.kit import clock
 from services.kit.db import Database
 from services.kit.errors import Refusal
 from services.kit.facts import Fact
-from services.kit.inbox import Inbox, inbox, marks
+from services.kit.inbox import Inbox, dead_letters, inbox, marks
 
 log = logging.getLogger(__name__)
 
@@ -40,45 +41,61 @@ class Sweep:
 
     async def step(self, owner: str) -> bool:
         """One batch of one owner. True when there is more up to the head that was seen last time."""
+        nouns = sorted(self._door.hears[owner])
         async with self._db.begin() as tx:
             row = (await tx.execute(sa.select(marks).where(marks.c.owner == owner))).first()
-        mark, seen, epoch = (row.mark, row.head, row.epoch) if row else (0, 0, "")
-        nouns = sorted(self._door.hears[owner])
-        now_epoch, head, facts, reached = await self._ask(owner, mark, seen, nouns)
-        if epoch and now_epoch != epoch:
-            log.warning("%s was restored from a back-up (new epoch): everything of it is heard again", owner)
-            await self._begin_anew(owner, now_epoch, head)
-            return False
-        repaired = 0
+        mark, seen = (row.mark, row.head) if row else (0, 0)
+        epoch, head, facts, reached = await self._ask(owner, mark, seen, nouns)
+        heard = " ".join((epoch, *nouns))  # what the mark speaks of
+        if row and row.epoch != heard:
+            log.warning("%s has a new epoch, or we hear of more: everything of it is heard again", owner)
+            await self._begin_anew(owner, heard, head)
+            return True
+        repaired, known = 0, await self._known(owner, facts)
         for fact in facts:
-            if not await self._known(owner, fact):
+            if fact.id not in known:
                 if not await self._door.receive(fact):
                     reached = min(reached, fact.pos - 1)  # asked for again; what it waits for may follow
                 else:
                     repaired += 1
+        moved = dict(epoch=heard, mark=reached, head=head, swept_at=clock.now())
         async with self._db.begin() as tx:
-            moved = dict(epoch=now_epoch, mark=reached, head=head, swept_at=clock.now())
-            await tx.execute(
-                insert(marks)
-                .values(owner=owner, repaired=repaired, **moved)
-                .on_conflict_do_update(index_elements=["owner"], set_=moved | {"repaired": marks.c.repaired + repaired})
-            )
-            await tx.execute(sa.delete(inbox).where(inbox.c.owner == owner, inbox.c.pos <= reached))
+            if row is None:
+                first = insert(marks).values(owner=owner, repaired=repaired, **moved)
+                await tx.execute(first.on_conflict_do_nothing())
+            else:
+                mine = (marks.c.owner == owner) & (marks.c.mark == mark) & (marks.c.epoch == heard)
+                move = sa.update(marks).where(mine).values(repaired=marks.c.repaired + repaired, **moved)
+                if (await tx.execute(move)).rowcount == 1:  # else another sweep was quicker
+                    await tx.execute(sa.delete(inbox).where(inbox.c.owner == owner, inbox.c.pos <= reached))
         if repaired:
             log.info("sweep of %s: %s facts were missing", owner, repaired)
         return bool(facts) and reached < seen and reached > mark
 
-    async def _known(self, owner: str, fact: Fact) -> bool:
+    async def replay(self, owner: str) -> int:
+        """Apply the dead letters of an owner after all, oldest first, once what they died of is mended; how many."""
         async with self._db.begin() as tx:
-            known = sa.select(inbox.c.pos).where(inbox.c.owner == owner, inbox.c.fact_id == fact.id)
-            return await tx.scalar(known) is not None
+            dead = sa.select(dead_letters.c.pos).where(dead_letters.c.owner == owner).order_by(dead_letters.c.pos)
+            waiting = list((await tx.execute(dead)).scalars())
+        for pos in waiting:
+            _, _, facts, _ = await self._ask(owner, pos - 1, pos, sorted(self._door.hears[owner]))
+            for fact in facts:
+                await self._door.revive(fact)
+        return len(waiting)
 
-    async def _begin_anew(self, owner: str, epoch: str, head: int) -> None:
-        """Hear everything again from the first position; what was heard stays heard, by the number that each fact has
-        within its subject."""
+    async def _known(self, owner: str, facts: Sequence[Fact]) -> set[UUID]:
+        """Which of the facts the broker has brought already."""
+        wanted = sa.literal([fact.id for fact in facts], ARRAY(sa.Uuid))
+        async with self._db.begin() as tx:
+            known = sa.select(inbox.c.fact_id).where(inbox.c.owner == owner, inbox.c.fact_id == sa.any_(wanted))
+            return set((await tx.execute(known)).scalars())
+
+    async def _begin_anew(self, owner: str, heard: str, head: int) -> None:
+        """Hear everything again from the first position; what was applied stays applied, by the number that each fact
+        has within its subject."""
         async with self._db.begin() as tx:
             await tx.execute(
                 sa.update(marks)
                 .where(marks.c.owner == owner)
-                .values(epoch=epoch, mark=0, head=head, swept_at=clock.now())
+                .values(epoch=heard, mark=0, head=head, swept_at=clock.now())
             )
