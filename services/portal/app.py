@@ -1,19 +1,18 @@
 """The portal's application: the frame around every page, the static parts, and the rooms."""
 
 import json
-import logging
 import mimetypes
 from functools import cache
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.kit.errors import NotFound, Refusal
+from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import BODY, Frame, Rates
 from services.portal import (
     case_list,
@@ -40,13 +39,18 @@ from services.portal import (
 )
 from services.portal.visits import House, anybody
 
-log = logging.getLogger(__name__)
-
 # Nothing inline, nothing from elsewhere; forms go nowhere but here.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
@@ -55,14 +59,7 @@ ROOMS = (
 
 
 def app(house: House, *, rate: int) -> FastAPI:
-    made = FastAPI(
-        title="Titian portal",
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        max_body_size=BODY,
-    )
+    made = FastAPI(title="Titian portal", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     made.state.house = house
     for room in ROOMS:
         made.include_router(room.router)
@@ -70,8 +67,8 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Guard, secure=house.url.startswith("https:"))
     made.add_middleware(Frame, rates=Rates(rate * 4))
+    made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")
     async def static(name: str) -> Response:
@@ -95,45 +92,45 @@ def app(house: House, *, rate: int) -> FastAPI:
 
 
 class Guard:
-    """The headers of every answer, and the page for a fault."""
+    """The outermost frame: the headers of every answer, the size of what is sent, and a page in place of what kit's
+    frame answers to programs (a fault, too many, too late)."""
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
-        self._app, self._secure = app, secure
+        self._app = app
+        self._headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = False
+        problem = TooLarge.status if int(Headers(scope=scope).get("content-length", "0")) > BODY else 0
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > BODY:
+                raise TooLarge()
+            return message
 
         async def guarded(message: Message) -> None:
-            nonlocal started
+            nonlocal problem
             if message["type"] == "http.response.start":
-                started = True
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                if self._secure:
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
-            await send(message)
+                if headers.get("content-type") == "application/problem+json":
+                    problem = message["status"]
+                headers.update(self._headers)
+            if not problem:
+                await send(message)
 
-        try:
-            await self._app(scope, receive, guarded)
-        except Exception as fault:  # -- reason: the outermost frame; a fault tells nothing
-            if started:
-                raise
-            log.error("fault: %s", type(fault).__name__, exc_info=fault.with_traceback(fault.__traceback__))
-            page = refusals.fault(scope.get("state", {}).get("visit"))
+        if not problem:
+            await self._app(scope, limited, guarded)
+        if problem:
+            page, problem = refusals.plain(Request(scope), problem), 0
             await page(scope, receive, guarded)
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
     """An address that no room has, or an id that no id can be: neither is told apart from what lies out of sight."""
-    if not hasattr(request.state, "visit"):
-        await anybody(request)
+    await anybody(request)
     return await refusals.refused(request, NotFound())
 
 

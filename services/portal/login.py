@@ -48,6 +48,8 @@ async def come_back(visit: Passerby, state: str = "", code: str = "") -> Respons
     grant = await visit.house.keycloak.exchange(code, begun["verifier"])
     claims = await visit.house.tokens.verify(grant.access)
     said = await me(visit.house, grant.access) or {}
+    if visit.session:
+        await visit.house.sessions.forget(visit.session)
     cookie = await visit.house.sessions.open(claims.sub, claims.office, claims.name, claims.roles, grant, said)
     answer = RedirectResponse(begun["to"], 303)
     _set(visit, answer, "", cookie, None)

@@ -1,24 +1,26 @@
 """Refusals as pages: what happened, what is kept, what to do. Faults tell nothing but that they happened."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from services.kit.errors import Refusal, Unauthenticated, Unavailable
 from services.portal.forms import Form
 from services.portal.neighbours import Refused
-from services.portal.visits import NotLoggedIn, Visit
+from services.portal.visits import NotLoggedIn, Visit, stranger
+
+_BY_STATUS = {403: "forbidden", 404: "not_found", 413: "too_large", 429: "too_many", 503: "unavailable"}
+NOTHING: dict[str, Any] = {"typed": [], "drafts": [], "again": None, "words": ""}
 
 
 async def refused(request: Request, refusal: Exception) -> Response:
     """The page for a refusal that no form took up."""
     if not isinstance(refusal, Refusal):
         raise refusal
-    visit: Visit | None = getattr(request.state, "visit", None)
-    if visit is None:
-        return HTMLResponse("Titian: " + refusal.words.id, refusal.status)
+    visit: Visit = getattr(request.state, "visit", None) or stranger(request)
     if isinstance(refusal, NotLoggedIn):
         return RedirectResponse(f"/masuk?ke={quote(_asked(request))}", 303, {"Cache-Control": "no-store"})
     form = visit.form
@@ -43,9 +45,7 @@ def _kind(refusal: Refusal) -> str:
         return "ended"
     if isinstance(refusal, Unavailable):
         return "login_down" if refusal.code == "unavailable-login" else "unavailable"
-    return {403: "forbidden", 404: "not_found", 413: "too_large", 429: "too_many", 503: "unavailable"}.get(
-        refusal.status, "fault" if refusal.status >= 500 else "other"
-    )
+    return _BY_STATUS.get(refusal.status, "fault" if refusal.status >= 500 else "other")
 
 
 def _asked(request: Request) -> str:
@@ -75,8 +75,7 @@ async def _kept(visit: Visit) -> list[tuple[str, datetime]]:
     return [(visit.say(key if visit.say.knows(key) else "refusal.other_form"), saved_at) for key, saved_at in keys]
 
 
-def fault(visit: Visit | None) -> Response:
-    """Something failed on our side."""
-    if visit is None:
-        return HTMLResponse("Titian: terjadi gangguan.", 500)
-    return visit.page("refusal.html", 500, kind="fault", typed=[], drafts=[], again=None, words="")
+def plain(request: Request, status: int) -> Response:
+    """The page for what was refused before any room was entered, and for faults: no more than what kind it was."""
+    visit: Visit = getattr(request.state, "visit", None) or stranger(request)
+    return visit.page("refusal.html", status, kind=_BY_STATUS.get(status, "fault"), **NOTHING)

@@ -9,7 +9,7 @@ import base64
 import hmac
 import secrets
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
@@ -214,17 +214,21 @@ class Visit:
 # --- who ---
 
 
-async def anybody(request: Request) -> Visit:
-    house: House = request.app.state.house
+def stranger(request: Request) -> Visit:
+    """A visit of nobody known: the language is all that is asked for."""
+    asked = request.cookies.get("bahasa", "")
+    language = asked if asked in LANGUAGES else LANGUAGES[0]
     request.state.notices = 0
-    cookie = request.cookies.get(cookie_name(house.url))
-    session = await house.sessions.find(cookie) if cookie else None
-    language = request.cookies.get("bahasa", "")
-    say = Speech(
-        language if language in LANGUAGES else LANGUAGES[0], area.zone(session.office if session else "00"), clock.now()
-    )
-    visit = Visit(request, house, say, session)
-    request.state.visit = visit
+    return Visit(request, request.app.state.house, Speech(language, area.zone("00"), clock.now()), None)
+
+
+async def anybody(request: Request) -> Visit:
+    """Who stands behind the cookie, if anybody; what a refusal or a fault needs to make its page."""
+    visit = request.state.visit = stranger(request)
+    cookie = request.cookies.get(cookie_name(visit.house.url))
+    visit.session = await visit.house.sessions.find(cookie) if cookie else None
+    if visit.session:
+        visit.say = replace(visit.say, zone=area.zone(visit.session.office))
     return visit
 
 

@@ -1,6 +1,7 @@
 """Every page has a reader, every form a seal; nothing of a person stays in a browser."""
 
 import re
+import socket
 from uuid import uuid4
 
 import pytest
@@ -73,3 +74,26 @@ def test_static_parts_may_be_kept_for_a_year(passerby: Reader) -> None:
     assert style
     assert "immutable" in passerby.get(style[1]).headers["Cache-Control"]
     assert passerby.get("/static/..%2fapp.py").status == 404
+
+
+def test_what_is_refused_before_any_room_is_a_page_too(rahma: Reader) -> None:
+    page = rahma.post("/catat/warga", {"name": "x" * 1_100_000})
+    assert (page.status, page.title) == (413, "Terlalu besar - Titian")
+    assert page.headers["Content-Security-Policy"] == app.POLICY
+
+
+def test_a_form_without_end_is_refused(street: Running) -> None:
+    """Sent in pieces, so that nobody said beforehand how long it is."""
+    with socket.create_connection(("127.0.0.1", street.plan.port("portal")), timeout=20) as wire:
+        wire.sendall(
+            b"POST /isian/catat-warga HTTP/1.1\r\nHost: titian\r\nTransfer-Encoding: chunked\r\n"
+            b"Cookie: titian=nobody\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
+        )
+        for _ in range(12):
+            wire.sendall(b"186a0\r\n" + b"x" * 100_000 + b"\r\n")
+        assert wire.recv(12) == b"HTTP/1.1 413"
+
+
+def test_pages_are_for_people_and_nothing_is_listed_for_programs(passerby: Reader) -> None:
+    assert passerby.get("/v1/openapi.json").status == 404
+    assert passerby.get("/docs").status == 404
