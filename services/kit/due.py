@@ -35,6 +35,7 @@ Doer = Callable[[Tx, UUID, datetime], Awaitable[None]]
 # A duty that must dial out first: called between two transactions; returns what is done inside the second.
 Errand = Callable[[str, UUID, datetime], Awaitable[Callable[[Tx], Awaitable[None]]]]
 TRIES = 20
+LEASE = timedelta(seconds=60)  # longer than any errand may dial
 AT_ONCE = 3  # errands wait for others most of their time
 
 
@@ -87,47 +88,59 @@ class Tick:
     async def once(self, at: datetime) -> int:
         """Do everything that is due at `at` (development: an instant to come); how many duties were done."""
         done = 0
-        while count := await self.step(at):
-            done += count
+        while rows := await self._waiting(at):
+            done += await self._do_all(rows, at)
         return done
 
     async def step(self, at: datetime) -> int:
         """One round; how many duties were done."""
+        return await self._do_all(await self._waiting(at), at)
+
+    async def _waiting(self, at: datetime) -> Sequence[sa.Row[Any]]:
         async with self._db.begin() as tx:
             open_ = sa.select(due).where(due.c.due_at <= at, due.c.done_at.is_(None), due.c.tries < TRIES)
-            rows = (await tx.execute(open_.order_by(due.c.due_at).limit(50))).all()
+            return (await tx.execute(open_.order_by(due.c.due_at).limit(50))).all()
+
+    async def _do_all(self, rows: Sequence[sa.Row[Any]], at: datetime) -> int:
         places = asyncio.Semaphore(AT_ONCE)
 
         async def one(row: sa.Row[Any]) -> bool:
             async with places:
-                return await self._do(row.id, row.office, row.kind, row.subject_id, at)
+                return await self._do(row, at)
 
         return sum(await asyncio.gather(*(one(row) for row in rows)))
 
-    async def _do(self, id: UUID, office: str, kind: str, subject_id: UUID, at: datetime) -> bool:
-        finish: Callable[[Tx], Awaitable[None]]
+    async def _do(self, row: sa.Row[Any], at: datetime) -> bool:
         try:
-            with telemetry.span(f"due {kind}"):
-                if kind in self._errands:
-                    finish = await self._errands[kind](office, subject_id, at)
-                else:
-                    doer = self._doers[kind]
-
-                    async def finish(tx: Tx) -> None:
-                        await doer(tx, subject_id, at)
-
-                async with self._db.begin(office) as tx:
-                    claim = sa.select(due.c.id).where(due.c.id == id, due.c.done_at.is_(None))
-                    if await tx.scalar(claim.with_for_update(skip_locked=True)) is None:
-                        return False
-                    await finish(tx)
-                    await tx.execute(sa.update(due).where(due.c.id == id).values(done_at=clock.now()))
-            return True
+            with telemetry.span(f"due {row.kind}"):
+                if row.kind not in self._errands:
+                    doer = self._doers[row.kind]
+                    return await self._finish(row, lambda tx: doer(tx, row.subject_id, at))
+                if not await self._lease(row, at):
+                    return False
+                return await self._finish(row, await self._errands[row.kind](row.office, row.subject_id, at))
         except Exception as error:  # noqa: BLE001  # reason: whatever one duty fails by, the duties behind it go on
             trouble = error.code if isinstance(error, Refusal) else type(error).__name__
-            log.warning("duty %s waits: %s", kind, trouble)
+            log.warning("duty %s waits: %s", row.kind, trouble)
+            counted = 0 if isinstance(error, Unavailable) else 1
+            wait = min(5 * 2 ** (row.tries * counted), 3600)  # half a day in all, to mend a fault in
+            later = {"trouble": trouble, "tries": due.c.tries + counted, "due_at": at + timedelta(seconds=wait)}
             async with self._db.begin() as tx:
-                tries = due.c.tries + (0 if isinstance(error, Unavailable) else 1)
-                later = {"trouble": trouble, "tries": tries, "due_at": at + timedelta(seconds=5)}
-                await tx.execute(sa.update(due).where(due.c.id == id).values(**later))
+                await tx.execute(sa.update(due).where(due.c.id == row.id).values(**later))
             return False
+
+    async def _lease(self, row: sa.Row[Any], at: datetime) -> bool:
+        """Take an errand before it dials, so that no other tick dials too; should we die, it is due again after it."""
+        mine = sa.update(due).where(due.c.id == row.id, due.c.done_at.is_(None), due.c.due_at <= at)
+        async with self._db.begin() as tx:
+            return (await tx.execute(mine.values(due_at=at + LEASE))).rowcount == 1
+
+    async def _finish(self, row: sa.Row[Any], finish: Callable[[Tx], Awaitable[None]]) -> bool:
+        """What is to be done, and the end of its duty, in one transaction; False when another tick has it."""
+        async with self._db.begin(row.office) as tx:
+            claim = sa.select(due.c.id).where(due.c.id == row.id, due.c.done_at.is_(None))
+            if await tx.scalar(claim.with_for_update(skip_locked=True)) is None:
+                return False
+            await finish(tx)
+            await tx.execute(sa.update(due).where(due.c.id == row.id).values(done_at=clock.now()))
+        return True
