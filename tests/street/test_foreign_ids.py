@@ -102,21 +102,21 @@ def _sample(service: str, route: APIRoute) -> Any:
     return _filled(said["requestBody"]["content"]["application/json"]["schema"], told)
 
 
-def _filled(schema: Json, told: Json) -> Any:
-    """The smallest value of a schema, with words where words are wanted."""
+def _filled(schema: Json, told: Json, word: str = "Contoh") -> Any:
+    """The smallest value of a schema, with `word` where any word will do."""
     if "$ref" in schema:
-        return _filled(told["components"]["schemas"][schema["$ref"].rpartition("/")[2]], told)
+        return _filled(told["components"]["schemas"][schema["$ref"].rpartition("/")[2]], told, word)
     if "enum" in schema:
         return schema["enum"][0]
     if "const" in schema:
         return schema["const"]
     if options := schema.get("anyOf"):
-        return _filled(options[0], told)
+        return _filled(options[0], told, word)
     match schema.get("type"):
         case "object":
             required = schema.get("required", ())
             parts = {name: part for name, part in schema.get("properties", {}).items() if name in required}
-            return {name: WORDS.get(name) or _filled(part, told) for name, part in parts.items()}
+            return {name: _filled(part, told, WORDS.get(name, "Contoh")) for name, part in parts.items()}
         case "array":
             return [_filled(schema["items"], told)] * schema.get("minItems", 0)
         case "integer":
@@ -130,4 +130,4 @@ def _filled(schema: Json, told: Json) -> Any:
             return str(date.today())  # noqa: DTZ011 -- reason: any day will do
         case "date-time":
             return datetime.now(UTC).isoformat()
-    return "Contoh"[: schema.get("maxLength", 6)]
+    return word[: schema.get("maxLength", 60)]
