@@ -13,6 +13,7 @@ from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
+BOARDS = ("dinas", "dinas_supervisor", "tksk")  # who works from a board of many cases
 # Where the draft of a form is typed on, by the first word of its name.
 _DESKS = {"catat": "/catat", "angkat": "/psm/angkat"}
 
@@ -31,6 +32,7 @@ async def show_tasks(visit: Visitor) -> HTMLResponse:
         "today.html",
         tasks=sorted(tasks, key=_order),
         more=bool(cases["next"]),
+        counts=_counts(visit, tasks) if visit.role in BOARDS else [],
         referrals_missing=referrals is None,
         drafts=[_of_draft(name, saved_at) for name, saved_at in drafts if name.partition("-")[0] in _DESKS],
         villages=(me or visit.me.me).get("villages") or [],
@@ -65,6 +67,16 @@ def _of_referral(visit: Visit, item: Json) -> dict[str, Any]:
 
 def _of_draft(name: str, saved_at: datetime) -> dict[str, Any]:
     return {"word": name.partition("-")[0], "path": _DESKS[name.partition("-")[0]], "saved_at": saved_at}
+
+
+def _counts(visit: Visit, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How the tasks of this page lie in time."""
+    marks = [visit.say.urgency(task["due_at"]) if task["due_at"] else "" for task in tasks]
+    kinds = (("late", "stop", "late"), ("soon", "you", "soon"), ("later", "", ""))
+    return [
+        {"number": marks.count(mark), "words": visit.say(f"today.{word}"), "tone": tone, "path": "", "current": False}
+        for word, tone, mark in kinds
+    ]
 
 
 def _order(task: dict[str, Any]) -> tuple[bool, datetime]:
