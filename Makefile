@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full clean-data token test journeys figures lint types floors protos check-protos openapi venv
+.PHONY: help run stop demo-full clean-data token test journeys figures lint types floors protos check-protos openapi check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -44,10 +44,10 @@ journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case
 figures: .venv/stamp ## measure a fresh clone and write the README's table
 	@$(in)/python -m deploy.local.figures
 
-lint: types floors check-protos ## style, types, floors, protos
+lint: types floors check-protos check-openapi ## style, types, floors, protos
 	$(in)/ruff check
 	$(buf) lint
-	$(buf) breaking --against '.git#branch=main'
+	$(buf) breaking --against proto/landed.binpb
 
 types: .venv/stamp
 	$(in)/mypy
@@ -67,8 +67,17 @@ generate = $(in)/python -m grpc_tools.protoc -I. --plugin=protoc-gen-mypy=$(in)/
 	--plugin=protoc-gen-mypy_grpc=$(in)/protoc-gen-mypy_grpc \
 	--python_out=$(1) --grpc_python_out=$(1) --mypy_out=quiet:$(1) --mypy_grpc_out=quiet:$(1) proto/*/v1/*.proto
 
+with_doors := registry cases referral notify oversight
+
 openapi: .venv/stamp ## write services/*/openapi.json from the doors
-	@for service in registry cases referral notify oversight; do $(in)/python -m services.$$service openapi || exit 1; done
+	@for s in $(with_doors); do $(in)/python -m services.$$s openapi > services/$$s/openapi.json || exit 1; done
+
+check-openapi: .venv/stamp
+	@for s in $(with_doors); do $(in)/python -m services.$$s openapi | cmp - services/$$s/openapi.json || \
+		{ echo 'run: make openapi' >&2; exit 1; }; done
+
+landed: tests/node_modules/.package-lock.json ## from now on protos may only add to what they say today
+	$(buf) build -o proto/landed.binpb
 
 venv: .venv/stamp
 
