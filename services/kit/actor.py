@@ -4,10 +4,13 @@ Role and office come from the token (Keycloak). Villages, kecamatan, bidang, des
 registry as facts; each service keeps them in its own table `actors`, held by the person's office.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Literal, Protocol
 
 import sqlalchemy as sa
+from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.kit import walls
@@ -85,6 +88,36 @@ async def find(tx: Tx, claims: Claims) -> Actor:
         claims.sub, claims.office, claims.roles, row.name, frozenset(row.villages), row.kec, row.bidang,
         frozenset(row.desks),
     )  # fmt: skip
+
+
+class Post(Protocol):
+    """The registry's word on a person, as its facts carry it (`Post` of its proto)."""
+
+    sub: str
+    name: str
+    kec: str
+    bidang: str
+    status: str
+
+    @property
+    def roles(self) -> Iterable[str]: ...
+    @property
+    def villages(self) -> Iterable[str]: ...
+    @property
+    def desks(self) -> Iterable[str]: ...
+    @property
+    def not_before(self) -> Timestamp: ...
+    def HasField(self, name: Literal["not_before"], /) -> bool: ...
+
+
+async def keep_post(tx: Tx, post: Post, seq: int) -> None:
+    """Keep a post that a fact told. Who has no account yet acts nowhere."""
+    if post.sub:
+        await keep(
+            tx, sub=post.sub, name=post.name, roles=list(post.roles), villages=list(post.villages),
+            kec=post.kec or None, bidang=post.bidang or None, desks=list(post.desks), status=post.status,
+            not_before=post.not_before.ToDatetime(UTC) if post.HasField("not_before") else None, seq=seq,
+        )  # fmt: skip
 
 
 async def keep(

@@ -247,5 +247,5 @@ async def _forever(loop: Callable[[], Awaitable[None]]) -> None:
         try:
             await loop()
         except Exception as fault:  # reason: the outermost frame of a loop that must not end
-            log.error("a loop failed: %s", type(fault).__name__, exc_info=fault.with_traceback(fault.__traceback__))
+            log.error("a loop failed: %s", type(fault).__name__, exc_info=telemetry.without_values(fault))
         await asyncio.sleep(1)

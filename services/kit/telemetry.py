@@ -43,3 +43,10 @@ def traceparent() -> str:
     carrier: dict[str, str] = {}
     _w3c.inject(carrier)
     return carrier.get("traceparent", "")
+
+
+def without_values(fault: BaseException) -> BaseException:
+    """For a log: the traceback of `fault` without its message, which may quote what somebody typed, and without what
+    it came from."""
+    bare = RuntimeError(type(fault).__name__)
+    return bare.with_traceback(fault.__traceback__)

@@ -13,31 +13,21 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, TypeVar
 
-from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from pydantic import Field
 from starlette.exceptions import HTTPException as RoutingError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import actor as actors
-from services.kit import clock, keys, telemetry
+from services.kit import clock, keys, problems, telemetry
 from services.kit.actor import Actor, Claims
 from services.kit.auth import Tokens
 from services.kit.db import Database, Tx
-from services.kit.errors import (
-    Invalid,
-    Malformed,
-    NotFound,
-    Refusal,
-    TooLarge,
-    TooMany,
-    Unauthenticated,
-    Unavailable,
-    Unversioned,
-    Words,
-)  # fmt: skip
+from services.kit.errors import Malformed, Refusal, TooLarge, TooMany, Unauthenticated, Unavailable, Unversioned, Words
 from services.kit.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -180,8 +170,8 @@ async def _call(request: Request) -> Call:
     operation = f"{request.method} {request.url.path}"
     body = house.vault.fingerprint("request", f"{operation}\n" + (await request.body()).hex()) if key else b""
     return Call(
-        actor, claims, clock.now(), language_of(request), operation, key, _version(request.headers.get("if-match")),
-        body, house,
+        actor, claims, clock.now(), problems.language_of(request), operation, key,
+        _version(request.headers.get("if-match")), body, house,
     )  # fmt: skip
 
 
@@ -195,11 +185,6 @@ def _version(told: str | None) -> int | None:
     if not found:
         raise Malformed("bad-version", "If-Match tidak berbentuk benar.", "If-Match has a wrong form.")
     return int(found[1])
-
-
-def language_of(request: Request) -> str:
-    """`en` when asked for first, else `id`."""
-    return "en" if request.headers.get("accept-language", "").strip().lower().startswith("en") else "id"
 
 
 class Rates:
@@ -220,6 +205,25 @@ class Rates:
 
 
 # --- lists ---
+
+Limit = Annotated[int, Query(ge=1, le=200)]  # items on a page
+Short = Annotated[str, Field(max_length=200)]
+Item = TypeVar("Item")
+
+
+def page(
+    call: Call, query: str, found: Sequence[Item], limit: int, show: Callable[[Item], dict[str, Any]],
+    mark: Callable[[Item], Sequence[Any]],
+) -> Answer:  # fmt: skip
+    """One page of `found`, which holds one more than `limit` when there is a next one; it begins behind the `mark` of
+    the last one shown."""
+    following = cursor(call, query, mark(found[limit - 1])) if len(found) > limit else None
+    return Answer({"items": [show(item) for item in found[:limit]], "next": following})
+
+
+def words(said: Words) -> dict[str, str]:
+    """Of a code, in both languages: the reader chooses."""
+    return {"id": said.id, "en": said.en}
 
 
 def cursor(call: Call, query: str, last: Sequence[Any]) -> str:
@@ -252,9 +256,9 @@ def app(house: Needs, *, title: str, rate: int, files: tuple[str, ...] = ()) -> 
     made.state.house = house
     made.state.rates = Rates(rate)
     made.state.remembered = _Remembered()
-    made.add_exception_handler(Refusal, _refused)
-    made.add_exception_handler(RequestValidationError, _unreadable)
-    made.add_exception_handler(RoutingError, _unrouted)
+    made.add_exception_handler(Refusal, problems.refused)
+    made.add_exception_handler(RequestValidationError, problems.unreadable)
+    made.add_exception_handler(RoutingError, problems.unrouted)
     made.add_middleware(Frame, rates=Rates(rate * 40), files=files)
 
     @made.get("/livez", include_in_schema=False)
@@ -282,7 +286,7 @@ class Frame:
             await self._app(scope, receive, send)
             return
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
-        language = "en" if headers.get("accept-language", "").lower().startswith("en") else "id"
+        language = problems.language(headers.get("accept-language", ""))
         started = False
 
         async def watched(message: Message) -> None:
@@ -292,7 +296,7 @@ class Frame:
 
         async def refuse(refusal: Refusal) -> None:
             if not started:
-                await problem(refusal, language)(scope, receive, send)
+                await problems.answer(refusal, language)(scope, receive, send)
 
         limit = FILES if self._files and scope["path"].startswith(self._files) else BODY
         length = headers.get("content-length", "0")
@@ -310,18 +314,11 @@ class Frame:
             except TimeoutError:
                 await refuse(Unavailable("deadline"))
             except Exception as fault:  # reason: the outermost frame; a fault must tell the caller nothing
-                log.error("fault in %s: %s", _template(scope), type(fault).__name__, exc_info=_without_values(fault))
-                await refuse(_Fault())
+                log.error(
+                    "fault in %s: %s", _template(scope), type(fault).__name__, exc_info=telemetry.without_values(fault)
+                )
+                await refuse(problems.Fault())
             span.update_name(f"{scope['method']} {_template(scope)}")
-
-
-class _Fault(Refusal):
-    status = 500
-    code = "fault"
-    words = Words(
-        "Terjadi gangguan di pihak kami. Isian Anda belum terkirim; coba lagi.",
-        "Something failed on our side. Nothing was stored; try again.",
-    )
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
@@ -343,63 +340,3 @@ def _template(scope: Scope) -> str:
     """The route's path as written in code: logs and spans never carry what was in the address."""
     route = scope.get("route")
     return getattr(route, "path", "unknown")
-
-
-def _without_values(fault: Exception) -> Exception:
-    """The traceback without the message, which may quote what somebody typed."""
-    bare = RuntimeError(type(fault).__name__)
-    return bare.with_traceback(fault.__traceback__)
-
-
-# --- refusals ---
-
-
-def problem(refusal: Refusal, language: str) -> Response:
-    """RFC 9457. `fields` names what to mend and never repeats the value."""
-    said: dict[str, Any] = {
-        "type": f"urn:titian:{refusal.code}",
-        "title": refusal.words.of(language),
-        "status": refusal.status,
-        "code": refusal.code,
-    }
-    if refusal.fields:
-        said["fields"] = {name: words.of(language) for name, words in refusal.fields.items()}
-    headers = {"Cache-Control": "no-store"}
-    if refusal.retry_after:
-        headers["Retry-After"] = str(refusal.retry_after)
-    if refusal.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return Response(_json(said), refusal.status, headers, "application/problem+json")
-
-
-async def _refused(request: Request, refusal: Exception) -> Response:
-    if not isinstance(refusal, Refusal):
-        raise refusal
-    return problem(refusal, language_of(request))
-
-
-async def _unreadable(request: Request, error: Exception) -> Response:
-    """FastAPI would echo the input; we name the field only."""
-    if not isinstance(error, RequestValidationError):
-        raise error
-    kinds = {str(part["type"]) for part in error.errors()}
-    if "json_invalid" in kinds:
-        return problem(Malformed(), language_of(request))
-    fields = {}
-    for part in error.errors():
-        name = ".".join(str(step) for step in part["loc"][1:]) or str(part["loc"][0])
-        missing = part["type"] == "missing"
-        fields[name[:80]] = (
-            Words("Wajib diisi.", "Required.") if missing else Words("Isian tidak sesuai.", "Not as expected.")
-        )
-    return problem(Invalid(fields=fields), language_of(request))
-
-
-async def _unrouted(request: Request, error: Exception) -> Response:
-    status = getattr(error, "status_code", 404)
-    for known in (NotFound(), TooLarge()):
-        if status == known.status:
-            return problem(known, language_of(request))
-    refusal = Malformed("method", "Cara ini tidak dikenal di alamat ini.", "This method is not known here.")
-    refusal.status = status
-    return problem(refusal, language_of(request))
