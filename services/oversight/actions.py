@@ -1,5 +1,6 @@
 """One function per thing that oversight can do."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from services.oversight.figures import Step, Table
 from services.oversight.store import Head
 from services.oversight.suppression import Cell, Shown
 
+log = logging.getLogger(__name__)
+
 
 async def count_step(tx: Tx, actor: Actor, step: Step) -> None:
     policy.require(actor, policy.COUNT_STEP)
@@ -19,7 +22,8 @@ async def count_step(tx: Tx, actor: Actor, step: Step) -> None:
 
 async def keep_head(tx: Tx, actor: Actor, head: Head) -> None:
     policy.require(actor, policy.KEEP_HEAD)
-    await store.keep_head(tx, head)
+    if not await store.keep_head(tx, head):
+        log.error("ledger contradicts its own head: %s of %s, number %d", head.service, head.office, head.seq)
 
 
 async def publish_figures(tx: Tx, actor: Actor, table: Table, shown: Mapping[Cell, Shown], *, at: datetime) -> bool:

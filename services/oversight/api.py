@@ -65,7 +65,7 @@ async def read_heads(
             policy.require_area(within, office)
         found = await store.heads(tx, within=within, office=office, after=after, limit=limit + 1)
         last = found[limit - 1] if len(found) > limit else None
-        mark = [last.at.isoformat(), last.service, last.office, last.seq] if last else []
+        mark = [last.at.isoformat(), last.service, last.office, last.seq, last.hash.hex()] if last else []
         return web.Answer(
             {
                 "items": [views.head(head) for head in found[:limit]],

@@ -24,13 +24,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A matter of `type`, held by `office`, went from one status to another; `old` is empty where it begins."""
+    """A matter held by `office` went from one place among the figures, (type, status), to another; `old` is None where
+    it begins."""
 
     kind: Kind
     office: str
-    type: str
-    old: str
-    new: str
+    old: tuple[str, str] | None
+    new: tuple[str, str]
 
     @property
     def counts(self) -> bool:
@@ -38,8 +38,8 @@ class Step:
         return len(self.office) == 4 and self.office.isdigit() and self.old != self.new
 
     @property
-    def changes(self) -> dict[str, int]:
-        """By status; steps add up in any order."""
+    def changes(self) -> dict[tuple[str, str], int]:
+        """By type and status; steps add up in any order."""
         return ({self.old: -1} if self.old else {}) | {self.new: 1}
 
 

@@ -46,10 +46,8 @@ class Head:
 
 async def count(tx: Tx, step: Step) -> None:
     """Add a step to the counts; additions commute, so the order of steps does not matter."""
-    for status, change in sorted(step.changes.items()):
-        row = insert(t.tallies).values(
-            kind=step.kind, office=step.office, type=step.type, status=status, files=change
-        )  # fmt: skip
+    for (type_, status), change in sorted(step.changes.items()):
+        row = insert(t.tallies).values(kind=step.kind, office=step.office, type=type_, status=status, files=change)
         key = ["kind", "office", "type", "status"]
         await tx.execute(row.on_conflict_do_update(index_elements=key, set_={"files": t.tallies.c.files + change}))
     seen = insert(t.steps).values(kind=step.kind, province=step.office[:2], seen=1)
@@ -166,11 +164,16 @@ async def as_of(tx: Tx, *, kind: Kind, area: str) -> datetime | None:
 # --- ledger heads ---
 
 
-async def keep_head(tx: Tx, head: Head) -> None:
+async def keep_head(tx: Tx, head: Head) -> bool:
+    """False where a head of the same number with another hash is kept too: one of them was signed over a ledger that was
+    rewritten, and neither is taken away."""
     row = insert(t.heads).values(
         service=head.service, office=head.office, seq=head.seq, hash=head.hash, signature=head.signature, at=head.at
     )  # fmt: skip
     await tx.execute(row.on_conflict_do_nothing())
+    h = t.heads.c
+    same = sa.select(sa.func.count()).where(h.service == head.service, h.office == head.office, h.seq == head.seq)
+    return bool(await tx.scalar(same) == 1)
 
 
 async def heads(
@@ -178,13 +181,14 @@ async def heads(
 ) -> list[Head]:  # fmt: skip
     """The newest first."""
     h = t.heads.c
-    wanted = sa.select(t.heads).order_by(h.at.desc(), h.service, h.office, h.seq).limit(limit)
+    wanted = sa.select(t.heads).order_by(h.at.desc(), h.service, h.office, h.seq, h.hash).limit(limit)
     if office is not None:
         wanted = wanted.where(h.office == office)
     elif within.office != ids.NATION:
         wanted = wanted.where(h.office >= within.office, h.office < within.office + ":")
     if after:
-        at = sa.literal(datetime.fromisoformat(after[0]))
-        place = sa.tuple_(h.service, h.office, h.seq) > sa.tuple_(*map(sa.literal, after[1:]))
+        at, *last, hash_ = after
+        at = sa.literal(datetime.fromisoformat(at))
+        place = sa.tuple_(h.service, h.office, h.seq, h.hash) > sa.tuple_(*map(sa.literal, (*last, bytes.fromhex(hash_))))
         wanted = wanted.where((h.at < at) | ((h.at == at) & place))
     return [Head(row.service, row.office, row.seq, row.hash, row.signature, row.at) for row in await tx.execute(wanted)]

@@ -48,7 +48,8 @@ figures = walls.open(
     sa.Column("why", sa.Text),
     sa.PrimaryKeyConstraint("kind", "province", "area", "type", "status"),
 )
-# Signed heads of the access ledgers of all services: who rewrites a ledger cannot rewrite this.
+# Signed heads of the access ledgers of all services: who rewrites a ledger cannot rewrite this. Two of one number
+# contradict one another, and both stay.
 heads = walls.open(
     "heads",
     metadata,
@@ -58,5 +59,5 @@ heads = walls.open(
     sa.Column("hash", sa.LargeBinary, nullable=False),
     sa.Column("signature", sa.LargeBinary, nullable=False),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint("service", "office", "seq"),
+    sa.PrimaryKeyConstraint("service", "office", "seq", "hash"),
 )

@@ -11,15 +11,18 @@ from services.oversight.figures import FiguresPublished, Kind, Step
 
 
 def case_step(fact: Fact) -> Step:
-    """The standing is field 2 of every fact about a case."""
+    """The standing is field 2 of every fact about a case. The kabupaten that counts it is its holder, for ever."""
     told = of_cases.CaseOpened.FromString(fact.payload).standing
-    return Step(Kind.CASES, fact.office, str(told.type), told.old_status, told.status)
+    old_type = told.old_type if told.HasField("old_type") else told.type
+    old = (str(old_type), told.old_status) if told.old_status else None
+    return Step(Kind.CASES, fact.office, old, (str(told.type), told.status))
 
 
 def referral_step(fact: Fact) -> Step:
     """The standing is field 2 of every fact about a referral; its type is the need."""
     told = of_referral.ReferralSent.FromString(fact.payload).standing
-    return Step(Kind.REFERRALS, fact.office, told.need_kind, told.old_status, told.status)
+    old = (told.need_kind, told.old_status) if told.old_status else None
+    return Step(Kind.REFERRALS, fact.office, old, (told.need_kind, told.status))
 
 
 def head(fact: Fact) -> tuple[int, bytes, bytes]:

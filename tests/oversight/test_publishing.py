@@ -120,6 +120,19 @@ def test_figures_come_with_what_they_mean_and_with_their_time(above: Above) -> N
     assert answer["as_of"]
 
 
+@pytest.mark.parametrize("path", ["/v1/figures?limit=3", "/v1/heads?limit=3"])
+def test_a_list_goes_on_behind_its_cursor(above: Above, path: str) -> None:
+    whole, part = (above.nation.get(path.replace("=3", limit), "oversight").body for limit in ("=200", "=3"))
+    items = "rows" if "rows" in whole else "items"
+    seen = part[items]
+    for _ in range(3):
+        if part["next"]:
+            part = above.nation.get(f"{path}&cursor={part['next']}", "oversight").body
+            seen += part[items]
+    assert len(seen) > 3
+    assert seen == whole[items][: len(seen)]
+
+
 @pytest.mark.parametrize("who", ["psm", "tksk", "partner"])
 def test_who_has_no_business_with_figures_is_told_so(town: Town, who: str) -> None:
     answer = getattr(town, who).get("/v1/figures", "oversight")
