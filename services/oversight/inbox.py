@@ -2,7 +2,6 @@
 access ledgers of all who open files."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -39,14 +38,8 @@ def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler 
 
 
 async def post_kept(tx: Tx, fact: Fact) -> None:
-    """The post is field 2 of every such fact. Who has no account yet acts nowhere."""
-    post = of_registry.VolunteerAppointed.FromString(fact.payload).post
-    if post.sub:
-        await actor.keep(
-            tx, sub=post.sub, name=post.name, roles=list(post.roles), villages=list(post.villages),
-            kec=post.kec or None, bidang=post.bidang or None, desks=list(post.desks), status=post.status,
-            not_before=post.not_before.ToDatetime(UTC) if post.HasField("not_before") else None, seq=fact.seq,
-        )  # fmt: skip
+    """The post is field 2 of every such fact."""
+    await actor.keep_post(tx, of_registry.VolunteerAppointed.FromString(fact.payload).post, fact.seq)
 
 
 async def case_moved(tx: Tx, fact: Fact) -> None:
