@@ -15,12 +15,9 @@ from services.cases.store.people import File, Opened
 from services.kit import area
 from services.kit.actor import Actor
 from services.kit.errors import Words
+from services.kit.web import words
 
 REQUEST = Words("Permohonan layanan", "Request for a service")  # a case without PPKS type
-
-
-def words(said: Words) -> dict[str, str]:
-    return {"id": said.id, "en": said.en}
 
 
 def brief(case: Case, actor: Actor, language: str) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """What all routes share: the short forms of a body, and the answer to a change, the first time and again."""
 
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Sequence
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
 from pydantic import BaseModel, Field
 
 from services.cases import policy, views
@@ -14,10 +13,7 @@ from services.cases.store import files
 from services.kit import web
 from services.kit.db import Tx
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=4000)]
-Item = TypeVar("Item")
 
 RECEIPT = "receipt:"  # the resource of an answer that shows no case, by its code
 
@@ -56,12 +52,3 @@ async def met_again(call: web.Call, tx: Tx, resource: str, found: Sequence[Oddit
         return web.Answer(views.receipt(resource.removeprefix(RECEIPT)) | oddities)
     case = await files.case(tx, UUID(resource), within=policy.sight(call.actor))
     return web.Answer(views.brief(case, call.actor, call.language) | oddities)
-
-
-def page(
-    call: web.Call, query: str, found: Sequence[Item], limit: int, show: Callable[[Item], dict[str, Any]],
-    last: Callable[[Item], Sequence[Any]],
-) -> dict[str, Any]:  # fmt: skip
-    """One more than `limit` was asked for: whether there is a next page."""
-    items, more = found[:limit], len(found) > limit
-    return {"items": [show(one) for one in items], "next": web.cursor(call, query, last(items[-1])) if more else None}

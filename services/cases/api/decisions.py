@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field
 from services.cases import policy, views
 from services.cases.actions import care
 from services.cases.api import answers
-from services.cases.api.answers import Noted, Short
+from services.cases.api.answers import Noted
 from services.cases.cases import Case
 from services.cases.needs import Need
 from services.cases.store import files
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.errors import NotFound
+from services.kit.web import Short
 
 router = APIRouter()
 

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 from services.cases import policy, views
 from services.cases.actions import erasures, handovers
 from services.cases.api import answers
-from services.cases.api.answers import Limit, Noted, Short
+from services.cases.api.answers import Noted
 from services.cases.persons import Person
 from services.cases.store import packets, people
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit, Short
 
 router = APIRouter()
 
@@ -60,9 +61,9 @@ async def read_handups(
         sight = policy.sight(call.actor)
         if came:
             come = await packets.packets(tx, within=sight, after=after, limit=limit + 1)
-            return web.Answer(answers.page(call, query, come, limit, views.come, lambda p: p.head.mark))
+            return web.page(call, query, come, limit, views.come, lambda p: p.head.mark)
         sent = await packets.handups(tx, within=sight, after=after, limit=limit + 1)
-        return web.Answer(answers.page(call, query, sent, limit, views.sent, lambda h: h.head.mark))
+        return web.page(call, query, sent, limit, views.sent, lambda h: h.head.mark)
 
     return await web.read(call, act)
 

@@ -11,11 +11,12 @@ from pydantic import BaseModel
 from services.cases import codes, persons
 from services.cases.actions import intake
 from services.cases.api import answers
-from services.cases.api.answers import Long, Short
+from services.cases.api.answers import Long
 from services.cases.persons import Particulars
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.errors import Invalid, Words
+from services.kit.web import Short
 
 router = APIRouter()
 

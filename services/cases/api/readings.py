@@ -11,12 +11,12 @@ from pydantic import BaseModel, Field
 from services.cases import cases, codes, persons, policy, views
 from services.cases.actions import intake, openings
 from services.cases.api import answers
-from services.cases.api.answers import Limit, Short
 from services.cases.store import files, packets, people
 from services.cases.store.files import Listed, Wanted
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.errors import Invalid, Words
+from services.kit.web import Limit, Short
 
 router = APIRouter()
 
@@ -46,9 +46,7 @@ async def read_cases(
             tx, within=policy.sight(call.actor), wanted=Wanted(turns, status, kec, village, type), by=call.actor,
             after=after, limit=limit + 1,
         )  # fmt: skip
-        return web.Answer(
-            answers.page(call, query, found, limit, _listed(call), lambda one: (one.case.at, one.case.case_id))
-        )
+        return web.page(call, query, found, limit, _listed(call), lambda one: (one.case.at, one.case.case_id))
 
     return await web.read(call, act)
 
