@@ -7,6 +7,7 @@ from typing import Any
 from services.kit import area
 from services.kit.actor import Actor
 from services.kit.errors import Words
+from services.kit.web import words
 from services.referral import codes, connections, packets, policy, referrals, statuses
 from services.referral.codes import Code
 from services.referral.connections import PROGRESS, Connection
@@ -18,10 +19,6 @@ from services.referral.statuses import Status
 from services.referral.timelines import Entry
 
 Names = Mapping[str, str]  # of organisations, by office
-
-
-def words(said: Words) -> dict[str, str]:
-    return {"id": said.id, "en": said.en}
 
 
 def referral(referral: Referral, actor: Actor, names: Names) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from fastapi.responses import Response
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit
 from services.referral import actions, policy, store, views
-from services.referral.api.pages import Limit, Noted, Reasoned, ask, page
+from services.referral.api.pages import Noted, Reasoned, ask
 from services.referral.connections import Connection
 from services.referral.neighbours import Cases
 
@@ -55,9 +56,9 @@ async def read_connections(
             tx, within=policy.sight(call.actor), case_id=case_id, after=after, limit=limit + 1
         )
         names = await store.organisations(tx, [connection.to_office for connection in found])
-        return page(
-            call, query, found, limit, lambda c: [c.at.isoformat(), c.connection_id],
-            lambda c: views.connection(c, call.actor, names),
+        return web.page(
+            call, query, found, limit, lambda c: views.connection(c, call.actor, names),
+            lambda c: [c.at, c.connection_id],
         )  # fmt: skip
 
     return await web.read(call, act)

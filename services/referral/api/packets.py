@@ -8,8 +8,9 @@ from fastapi.responses import Response
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit
 from services.referral import actions, policy, store, views
-from services.referral.api.pages import Limit, Reasoned, page, wanted
+from services.referral.api.pages import Reasoned, wanted
 from services.referral.packets import Packet
 from services.referral.statuses import Answer, Result, Status
 
@@ -40,8 +41,8 @@ async def read_packets(
         found = await store.packets(
             tx, within=policy.sight(call.actor), statuses=wanted(call, status, queue), after=after, limit=limit + 1
         )
-        return page(
-            call, query, found, limit, lambda p: [p.at.isoformat(), p.packet_id], lambda p: views.packet(p, call.actor)
+        return web.page(
+            call, query, found, limit, lambda p: views.packet(p, call.actor), lambda p: [p.at, p.packet_id]
         )
 
     return await web.read(call, act)

@@ -1,9 +1,8 @@
 """What the routes share: forms of what is sent, and lists."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
 
-from fastapi import Query
 from pydantic import BaseModel, BeforeValidator, Field
 
 from services.kit import web
@@ -11,12 +10,9 @@ from services.kit.errors import Refusal
 from services.referral import policy, statuses
 from services.referral.statuses import Status
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-Short = Annotated[str, Field(max_length=200)]
 Long = Annotated[str, Field(max_length=5000)]
 Coded = Annotated[str, Field(max_length=30)]  # the code of a list, an area or an office
 _blank = BeforeValidator(lambda told: "" if told is None else told)  # null is as good as nothing said
-Item = TypeVar("Item")
 Told = TypeVar("Told")
 
 
@@ -53,16 +49,3 @@ def wanted(call: web.Call, status: Status | None, queue: str) -> list[str] | Non
     if queue == "mine":
         return [one for one in Status if statuses.turn(one) in policy.turns(call.actor)]
     return None
-
-
-def page(
-    call: web.Call,
-    query: str,
-    found: Sequence[Item],
-    limit: int,
-    mark: Callable[[Item], list[Any]],
-    show: Callable[[Item], dict[str, Any]],
-) -> web.Answer:
-    """One page of `found`, which holds one more than the page when there is a next one."""
-    more = web.cursor(call, query, mark(found[limit - 1])) if len(found) > limit else None
-    return web.Answer({"items": [show(item) for item in found[:limit]], "next": more})

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit
 from services.referral import actions, policy, referrals, store, views
-from services.referral.api.pages import Coded, Limit, Noted, Reasoned, ask, page, wanted
+from services.referral.api.pages import Coded, Noted, Reasoned, ask, wanted
 from services.referral.neighbours import Cases
 from services.referral.referrals import Referral
 from services.referral.statuses import Status, Word
@@ -69,10 +70,9 @@ async def read_referrals(
             limit=limit + 1,
         )  # fmt: skip
         names = await store.organisations(tx, [referral.to_office for referral in found])
-        return page(
-            call, query, found, limit, lambda r: [r.at.isoformat(), r.referral_id],
-            lambda r: views.referral(r, call.actor, names),
-        )  # fmt: skip
+        return web.page(
+            call, query, found, limit, lambda r: views.referral(r, call.actor, names), lambda r: [r.at, r.referral_id]
+        )
 
     return await web.read(call, act)
 

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit, Short
 from services.referral import actions, codes, policy, statuses, store, views
-from services.referral.api.pages import Coded, Limit, Long, Short, page
+from services.referral.api.pages import Coded, Long
 from services.referral.services import Service
 
 router = APIRouter()
@@ -61,9 +62,9 @@ async def read_services(
         )
         names = await store.organisations(tx, [service.office for service in found])
         today = statuses.day(call.at, call.actor.office)
-        return page(
-            call, query, found, limit, lambda s: [s.name, s.service_id],
-            lambda s: views.service(s, names, kind=need, kabupaten=area, today=today),
+        return web.page(
+            call, query, found, limit, lambda s: views.service(s, names, kind=need, kabupaten=area, today=today),
+            lambda s: [s.name, s.service_id],
         )  # fmt: skip
 
     return await web.read(call, act)
