@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 
 from services.cases import cases, codes, persons, policy, views
 from services.cases.actions import intake, openings
-from services.cases.api import answers
 from services.cases.store import files, packets, people
 from services.cases.store.files import Listed, Wanted
 from services.kit import web

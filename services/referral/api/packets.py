@@ -41,9 +41,7 @@ async def read_packets(
         found = await store.packets(
             tx, within=policy.sight(call.actor), statuses=wanted(call, status, queue), after=after, limit=limit + 1
         )
-        return web.page(
-            call, query, found, limit, lambda p: views.packet(p, call.actor), lambda p: [p.at, p.packet_id]
-        )
+        return web.page(call, query, found, limit, lambda p: views.packet(p, call.actor), lambda p: [p.at, p.packet_id])
 
     return await web.read(call, act)
 
