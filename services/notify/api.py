@@ -1,13 +1,13 @@
 """Notify over HTTP: what waits for whoever asks."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 
 from services.kit import modes, web
 from services.kit.db import Tx
+from services.kit.web import Limit
 from services.notify import actions, policy, store, views
 
 router = APIRouter()
@@ -20,17 +20,13 @@ def app(house: modes.House) -> FastAPI:
 
 
 @router.get("/v1/notices")
-async def read_notices(
-    call: web.Caller, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> Response:
+async def read_notices(call: web.Caller, cursor: str | None = None, limit: Limit = 50) -> Response:
     after = web.position(call, "", cursor)
 
     async def act(tx: Tx) -> web.Answer:
         policy.require(call.actor, policy.READ_NOTICES)
         found = await store.notices(tx, within=policy.sight(call.actor), after=after, limit=limit + 1)
-        last = found[limit - 1] if len(found) > limit else None
-        following = web.cursor(call, "", [last.at.isoformat(), last.notice_id]) if last else None
-        return web.Answer({"items": [views.notice(notice) for notice in found[:limit]], "next": following})
+        return web.page(call, "", found, limit, views.notice, lambda notice: [notice.at, notice.notice_id])
 
     return await web.read(call, act)
 
