@@ -7,12 +7,12 @@ from fastapi.responses import Response
 
 from services.kit import modes, web
 from services.kit.db import Tx
+from services.kit.web import Limit
 from services.oversight import policy, store, views
 from services.oversight.figures import ALL, Kind
 
 router = APIRouter()
 
-Limit = Annotated[int, Query(ge=1, le=200)]
 Code = Annotated[str | None, Query(max_length=40)]
 
 
@@ -64,13 +64,8 @@ async def read_heads(
         if office is not None:
             policy.require_area(within, office)
         found = await store.heads(tx, within=within, office=office, after=after, limit=limit + 1)
-        last = found[limit - 1] if len(found) > limit else None
-        mark = [last.at.isoformat(), last.service, last.office, last.seq, last.hash.hex()] if last else []
-        return web.Answer(
-            {
-                "items": [views.head(head) for head in found[:limit]],
-                "next": web.cursor(call, query, mark) if last else None,
-            }
+        return web.page(
+            call, query, found, limit, views.head, lambda last: [last.at, last.service, last.office, last.seq, last.hash.hex()]
         )
 
     return await web.read(call, act)

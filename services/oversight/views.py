@@ -5,6 +5,7 @@ from typing import Any
 
 from services.kit import area
 from services.kit.errors import Words
+from services.kit.web import words
 from services.oversight.figures import ALL, DEFINITIONS, Kind
 from services.oversight.labels import labels
 from services.oversight.store import Figure, Head
@@ -31,10 +32,10 @@ def figure(kind: Kind, shown: Figure) -> dict[str, Any]:
         "kabupaten": kabupaten,
         "kabupaten_name": area.name(kabupaten) if kabupaten else None,
         "type": type_,
-        "type_name": _words(said.types.get(type_, Words(type_, type_)) if type_ else _ALL_TYPES[kind]),
+        "type_name": words(said.types.get(type_, Words(type_, type_)) if type_ else _ALL_TYPES[kind]),
         "status_group": shown.status if in_group else said.group_of.get(shown.status),
         "status": status,
-        "status_words": _words(
+        "status_words": words(
             _ALL_STATUSES
             if shown.status == ALL
             else said.groups.get(shown.status) or said.statuses.get(shown.status) or Words(shown.status, shown.status)
@@ -50,7 +51,7 @@ def figures(kind: Kind, shown: list[Figure], *, as_of: datetime | None, followin
         "kind": kind,
         "as_of": as_of,
         "rows": [figure(kind, one) for one in shown],
-        "definitions": [{"code": code, "words": _words(words)} for code, words in DEFINITIONS.items()],
+        "definitions": [{"code": code, "words": words(said)} for code, said in DEFINITIONS.items()],
         "next": following,
     }
 
@@ -65,7 +66,3 @@ def head(kept: Head) -> dict[str, Any]:
         "signature": kept.signature.hex(),
         "at": kept.at,
     }
-
-
-def _words(said: Words) -> dict[str, str]:
-    return {"id": said.id, "en": said.en}
