@@ -65,7 +65,7 @@ async def read_heads(
             policy.require_area(within, office)
         found = await store.heads(tx, within=within, office=office, after=after, limit=limit + 1)
         return web.page(
-            call, query, found, limit, views.head, lambda last: [last.at, last.service, last.office, last.seq, last.hash.hex()]
+            call, query, found, limit, views.head, lambda h: [h.at, h.service, h.office, h.seq, h.hash.hex()]
         )
 
     return await web.read(call, act)
