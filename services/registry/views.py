@@ -6,6 +6,7 @@ from services.kit import area
 from services.kit.actor import Actor
 from services.kit.area import Area
 from services.kit.errors import Words
+from services.kit.web import words
 from services.registry import letters, standings
 from services.registry.accounts import Account
 from services.registry.letters import Letter
@@ -15,10 +16,6 @@ from services.registry.particulars import ODD_NIK, Particulars
 from services.registry.standings import Standing
 from services.registry.store import Me
 from services.registry.volunteers import Volunteer
-
-
-def words(said: Words) -> dict[str, str]:
-    return {"id": said.id, "en": said.en}
 
 
 def volunteer(volunteer: Volunteer) -> dict[str, Any]:

@@ -9,9 +9,8 @@ from fastapi.responses import Response
 from services.kit import area, web
 from services.kit.area import Area, Level
 from services.kit.db import Tx
+from services.kit.web import Limit
 from services.registry import policy, views
-from services.registry.api import pages
-from services.registry.api.pages import Limit
 
 router = APIRouter()
 
@@ -32,9 +31,7 @@ async def search_areas(
         policy.require(call.actor, policy.READ_AREAS)
         place, wanted = area.require(within, field="within"), Level(level) if level else None
         found = area.search(q, place, wanted, after) if q.strip() else area.areas(place, wanted, after)
-        return web.Answer(
-            pages.page(call, query, list(islice(found, limit + 1)), limit, views.place, lambda a: [a.code])
-        )
+        return web.page(call, query, list(islice(found, limit + 1)), limit, views.place, lambda a: [a.code])
 
     return await web.read(call, act)
 

@@ -9,9 +9,10 @@ from pydantic import BaseModel, Field
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit, Short
 from services.registry import actions, policy, store, views
-from services.registry.api import pages, slips
-from services.registry.api.pages import Codes, Limit, Reasoned, Short
+from services.registry.api import slips
+from services.registry.api.bodies import Codes, Reasoned
 from services.registry.letters import Letter
 from services.registry.officers import Officer, Role
 
@@ -51,7 +52,7 @@ async def read_officers(call: web.Caller, cursor: str | None = None, limit: Limi
     async def act(tx: Tx) -> web.Answer:
         policy.require(call.actor, policy.READ_OFFICERS)
         found = await store.officers(tx, within=policy.sight(call.actor), after=after, limit=limit + 1)
-        return web.Answer(pages.page(call, "", found, limit, views.officer, lambda o: [o.name, o.officer_id]))
+        return web.page(call, "", found, limit, views.officer, lambda o: [o.name, o.officer_id])
 
     return await web.read(call, act)
 

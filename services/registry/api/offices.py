@@ -9,9 +9,9 @@ from pydantic import BaseModel
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit, Short
 from services.registry import actions, offices, policy, store, views
-from services.registry.api import pages
-from services.registry.api.pages import Codes, Limit, Long, Short
+from services.registry.api.bodies import Codes, Long
 
 router = APIRouter()
 
@@ -53,10 +53,10 @@ async def read_offices(
         policy.require(call.actor, policy.READ_OFFICES)
         if kind is offices.Kind.ORGANISATION:
             found = await store.organisations(tx, words=q.strip(), after=after, limit=limit + 1)
-            return web.Answer(pages.page(call, query, found, limit, views.office, lambda o: [o.name, o.office]))
+            return web.page(call, query, found, limit, views.office, lambda o: [o.name, o.office])
         government = offices.governments(kind, words=q, after=after[0] if after else "")
         first = list(islice(government, limit + 1))
-        return web.Answer(pages.page(call, query, first, limit, views.office, lambda o: [o.office]))
+        return web.page(call, query, first, limit, views.office, lambda o: [o.office])
 
     return await web.read(call, act)
 

@@ -10,9 +10,10 @@ from pydantic import BaseModel
 
 from services.kit import web
 from services.kit.db import Tx
+from services.kit.web import Limit, Short
 from services.registry import actions, policy, store, views
-from services.registry.api import pages, slips
-from services.registry.api.pages import Codes, Limit, Long, Reasoned, Short
+from services.registry.api import slips
+from services.registry.api.bodies import Codes, Long, Reasoned
 from services.registry.particulars import Particulars, Purpose
 from services.registry.standings import Status
 from services.registry.volunteers import Decree, Role, Volunteer
@@ -79,7 +80,7 @@ async def read_volunteers(
         found = await store.volunteers(
             tx, within=policy.sight(call.actor), status=status, role=role, kec=kec, after=after, limit=limit + 1
         )
-        return web.Answer(pages.page(call, query, found, limit, views.volunteer, lambda v: [v.name, v.volunteer_id]))
+        return web.page(call, query, found, limit, views.volunteer, lambda v: [v.name, v.volunteer_id])
 
     return await web.read(call, act)
 
