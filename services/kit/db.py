@@ -5,6 +5,7 @@ pooled connection cannot carry it on; without an office every held table raises.
 but would not reach the workers of a distributed PostgreSQL.)
 """
 
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,9 +16,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from services.kit import ids
-from services.kit.errors import Conflict, Refusal, Unavailable
+from services.kit.errors import Conflict, Invalid, Refusal, Unavailable
+
+log = logging.getLogger(__name__)
 
 _RUNNING = ("55P03", "40P01")  # somebody is changing the same row; two wait for one another
+_UNFIT = "22"  # a value that no column takes: NUL in a text, a number out of range; asyncpg's own refusals too
 _AWAY = ("57P01", "57P02", "57P03", "53100", "53200", "53300", "57014", "08")  # shut down, full, cancelled, lost
 
 
@@ -76,7 +80,7 @@ class Database:
     @asynccontextmanager
     async def begin(self, office: str | None = None) -> AsyncIterator[Tx]:
         """A transaction: committed when the block ends, rolled back when it raises. Trouble with the server is told as
-        Unavailable, a row that stays locked as Conflict("running")."""
+        Unavailable, a row that stays locked as Conflict("running"), a value that no column takes as Invalid."""
         try:
             async with self._engine.begin() as connection:
                 if office is not None:
@@ -119,6 +123,9 @@ def _refusal(error: DBAPIError) -> Refusal | None:
             "Permintaan yang sama masih dikerjakan. Coba lagi.",
             "The same request is still being carried out.",
         )
+    if state.startswith(_UNFIT):
+        log.warning("a value does not fit: %s", state)  # may be a fault of ours, too
+        return Invalid("unfit", "Isian tidak sesuai.", "Not as expected.")
     if error.connection_invalidated or state.startswith(_AWAY):
         return Unavailable("database")
     return None
