@@ -12,19 +12,30 @@ from services.oversight.store import Figure
 TABLE = Table(Kind.CASES, "19", 1)
 
 
-def test_a_step_takes_from_one_status_and_adds_to_another() -> None:
-    assert Step(Kind.CASES, "1906", "8", "awaiting", "verified").changes == {"awaiting": -1, "verified": 1}
-    assert Step(Kind.CASES, "1906", "8", "", "awaiting").changes == {"awaiting": 1}
+def step(old: tuple[str, str] | None, new: tuple[str, str], office: str = "1906") -> Step:
+    return Step(Kind.CASES, office, old, new)
+
+
+def test_a_step_takes_from_one_place_and_adds_to_another() -> None:
+    moved = step(("8", "awaiting"), ("8", "verified"))
+    assert moved.changes == {("8", "awaiting"): -1, ("8", "verified"): 1}
+    assert step(None, ("8", "awaiting")).changes == {("8", "awaiting"): 1}
+
+
+def test_a_case_that_gets_its_type_leaves_its_old_place_as_well() -> None:
+    typed = step(("0", "awaiting"), ("8", "awaiting"))
+    assert typed.counts
+    assert typed.changes == {("0", "awaiting"): -1, ("8", "awaiting"): 1}
 
 
 def test_what_did_not_move_is_no_step() -> None:
-    assert not Step(Kind.CASES, "1906", "8", "accepted", "accepted").counts
-    assert Step(Kind.CASES, "1906", "8", "verified", "accepted").counts
+    assert not step(("8", "accepted"), ("8", "accepted")).counts
+    assert step(("8", "verified"), ("8", "accepted")).counts
 
 
 @pytest.mark.parametrize("office", ["00", "19", "org-abcdefghij", "190602"])
 def test_only_what_a_kabupaten_holds_is_counted(office: str) -> None:
-    assert not Step(Kind.CASES, office, "8", "", "awaiting").counts
+    assert not step(None, ("8", "awaiting"), office).counts
 
 
 def test_statuses_add_up_to_their_group_and_kabupaten_to_their_province() -> None:
