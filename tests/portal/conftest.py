@@ -36,13 +36,15 @@ def passerby(street: Running) -> Reader:
     return Reader(street.url("portal"))
 
 
-@pytest.fixture
-def rahma(office: Office, passerby: Reader) -> Reader:
-    assert passerby.log_in(office.rahma).status == 200
-    return passerby
+@pytest.fixture(scope="session")
+def rahma(street: Running, office: Office) -> Reader:
+    """Logged in once for all tests: a password costs Keycloak a second. Who logs out does so as somebody of her own."""
+    reader = Reader(street.url("portal"))
+    assert reader.log_in(office.rahma).status == 200
+    return reader
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def jaka(street: Running, office: Office) -> Reader:
     reader = Reader(street.url("portal"))
     assert reader.log_in(office.jaka).status == 200

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
@@ -10,6 +12,7 @@ from deploy.local.running import Running
 from tests.journeys.browsers import chromium
 from tests.portal import browsers
 from tests.portal.conftest import Office
+from tests.registry.people import Person
 
 TROUBLE = re.compile(r"Content Security Policy|Refused to|Uncaught|htmx:")
 
@@ -22,10 +25,10 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def page(browser: Browser, street: Running) -> AsyncIterator[Page]:
-    """A page on which nothing may go wrong unseen."""
-    context = await browser.new_context(base_url=street.url("portal"))
+@asynccontextmanager
+async def watched(browser: Browser, portal: str, state: Any = None) -> AsyncIterator[Page]:
+    """A page on which nothing may go wrong unseen; `state` are the cookies of somebody logged in."""
+    context = await browser.new_context(base_url=portal, storage_state=state)
     page, said = await context.new_page(), list[str]()
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(f"Uncaught {error}"))
@@ -34,16 +37,41 @@ async def page(browser: Browser, street: Running) -> AsyncIterator[Page]:
     assert [line for line in said if TROUBLE.search(line)] == []
 
 
-@pytest.fixture
-async def rahma(page: Page, street: Running, office: Office) -> Page:
-    await browsers.log_in(page, street.url("portal"), office.rahma.username, office.rahma.password or "")
-    return page
+async def logged_in(browser: Browser, portal: str, person: Person) -> Any:
+    """The cookies of somebody who logged in, once for all tests here."""
+    context = await browser.new_context()
+    await browsers.log_in(await context.new_page(), portal, person.username, person.password or "")
+    state = await context.storage_state()
+    await context.close()
+    return state
+
+
+@pytest.fixture(scope="module")
+async def as_rahma(browser: Browser, street: Running, office: Office) -> Any:
+    return await logged_in(browser, street.url("portal"), office.rahma)
+
+
+@pytest.fixture(scope="module")
+async def as_dewi(browser: Browser, street: Running, office: Office) -> Any:
+    return await logged_in(browser, street.url("portal"), office.dewi)
 
 
 @pytest.fixture
-async def dewi(page: Page, street: Running, office: Office) -> Page:
-    await browsers.log_in(page, street.url("portal"), office.dewi.username, office.dewi.password or "")
-    return page
+async def page(browser: Browser, street: Running) -> AsyncIterator[Page]:
+    async with watched(browser, street.url("portal")) as page:
+        yield page
+
+
+@pytest.fixture
+async def rahma(browser: Browser, street: Running, as_rahma: Any) -> AsyncIterator[Page]:
+    async with watched(browser, street.url("portal"), as_rahma) as page:
+        yield page
+
+
+@pytest.fixture
+async def dewi(browser: Browser, street: Running, as_dewi: Any) -> AsyncIterator[Page]:
+    async with watched(browser, street.url("portal"), as_dewi) as page:
+        yield page
 
 
 async def test_every_part_of_a_page_can_be_used_by_everybody(page: Page) -> None:
@@ -115,14 +143,9 @@ async def test_a_narrow_window_and_text_of_twice_the_size_need_no_sideways_scrol
     assert not await browsers.too_wide(rahma)
 
 
-async def test_a_first_load_is_light(browser: Browser, street: Running, office: Office) -> None:
-    context = await browser.new_context(base_url=street.url("portal"))
-    page = await context.new_page()
-    await browsers.log_in(page, street.url("portal"), office.rahma.username, office.rahma.password or "")
-    session, loaded = await context.new_cdp_session(page), list[float]()
+async def test_a_first_load_is_light(rahma: Page) -> None:
+    session, loaded = await rahma.context.new_cdp_session(rahma), list[float]()
     await session.send("Network.enable")
-    await session.send("Network.clearBrowserCache")
     session.on("Network.loadingFinished", lambda told: loaded.append(told["encodedDataLength"]))
-    await page.goto("/kasus", wait_until="networkidle")
+    await rahma.goto("/kasus", wait_until="networkidle")
     assert 10_000 < sum(loaded) <= 100_000
-    await context.close()

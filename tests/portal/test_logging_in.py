@@ -39,9 +39,10 @@ def test_a_log_in_that_was_not_begun_here_is_refused(passerby: Reader) -> None:
     assert (page.status, page.title) == (401, "Masuk belum selesai - Titian")
 
 
-def test_logging_out_ends_the_log_in_at_keycloak_too(rahma: Reader, street: Running) -> None:
-    assert rahma.send(rahma.get("/tugas"), "/keluar").title == "Titian - Titian"
-    assert rahma.get("/tugas").url.startswith(street.plan.issuer), "a password must be asked for again"
+def test_logging_out_ends_the_log_in_at_keycloak_too(passerby: Reader, street: Running, office: Office) -> None:
+    page = passerby.log_in(office.rahma, to="/tugas")
+    assert passerby.send(page, "/keluar").title == "Titian - Titian"
+    assert passerby.get("/tugas").url.startswith(street.plan.issuer), "a password must be asked for again"
 
 
 def test_an_unknown_session_is_no_session(passerby: Reader, street: Running) -> None:

@@ -54,16 +54,17 @@ def test_what_cases_refuses_comes_back_on_the_step_that_asked(rahma: Reader, off
     assert "#village" in page.text
 
 
-def test_a_draft_waits_for_its_writer_and_for_nobody_else(rahma: Reader, jaka: Reader, office: Office) -> None:
+def test_a_draft_waits_for_its_writer_and_for_nobody_else(
+    passerby: Reader, rahma: Reader, jaka: Reader, office: Office
+) -> None:
     word = f"Bu Lurah {uuid4().hex[:8]}"
-    begun = rahma.get("/catat")
-    kept = rahma.post("/isian/catat-tempat", begun.hidden("/catat/tempat") | {"witness": word})
+    begun = passerby.log_in(office.rahma, to="/catat")
+    kept = passerby.post("/isian/catat-tempat", begun.hidden("/catat/tempat") | {"witness": word})
     assert "Tersimpan di server pukul" in kept.text
     assert word in rahma.get("/catat").text
     assert word not in jaka.get("/catat").text
-    rahma.send(rahma.get("/tugas"), "/keluar")
-    rahma.log_in(office.rahma)
-    assert word in rahma.get("/catat").text
+    passerby.send(passerby.get("/tugas"), "/keluar")
+    assert word in rahma.get("/catat").text, "in another browser too"
 
 
 def test_what_was_sent_is_no_draft_any_more(rahma: Reader, office: Office) -> None:
