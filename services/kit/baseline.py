@@ -51,6 +51,7 @@ def first(service: str) -> None:
              purpose text NOT NULL, seq bigint, hash bytea, PRIMARY KEY (office, at, id)
            ) PARTITION BY RANGE (at)""",
         "CREATE INDEX ledger_unsealed ON ledger (at, id) WHERE seq IS NULL",
+        "CREATE INDEX ledger_sealed ON ledger (office, seq) WHERE seq IS NOT NULL",
         "CREATE INDEX ledger_subject ON ledger (office, subject_id, at DESC, id DESC)",
         """CREATE TABLE ledger_heads (office text PRIMARY KEY, seq bigint NOT NULL, hash bytea NOT NULL,
              told_at timestamptz, told_seq bigint NOT NULL)""",
@@ -61,7 +62,7 @@ def first(service: str) -> None:
              villages text[] NOT NULL, kec text, bidang text, desks text[] NOT NULL, status text NOT NULL,
              not_before timestamptz, seq bigint NOT NULL, PRIMARY KEY (office, sub))""",
         """CREATE TABLE subject_keys (office text NOT NULL, subject_id uuid NOT NULL, version text NOT NULL,
-             wrapped bytea NOT NULL, PRIMARY KEY (office, subject_id))""",
+             wrapped bytea NOT NULL, keepers text[], PRIMARY KEY (office, subject_id))""",
     ):
         op.execute(sql)
     change = "SELECT, INSERT, UPDATE"

@@ -3,6 +3,7 @@
     root          32 bytes in the folder of keys, outside the database; wraps
     office keys   one file per office and month in `offices/`; the month's version wraps
     subject keys  a row per person, household or file; destroyed at erasure; seals (AES-GCM)
+                  a protected subject's row names its keepers: the second wall of sensitivity
     values        with table, column, row and office as associated data: a value moved elsewhere does not open
 
 A packet's key is wrapped by the *receiver's* office key and travels with the packet: the sender cannot open it again.
@@ -17,11 +18,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.kit import clock, ids, ledger, walls
 from services.kit.actor import Actor
@@ -34,8 +37,12 @@ subject_keys = walls.held(
     sa.Column("subject_id", sa.Uuid, nullable=False),
     sa.Column("version", sa.Text, nullable=False),
     sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sa.Column("keepers", ARRAY(sa.Text)),  # to whom a protected subject is assigned; NULL: it is not protected
     key=("subject_id",),
 )
+
+DESK = "protected"  # it assigns, so it keeps every protected subject, as the supervisor does
+_AT_DESKS = ("dinas", "province", "national")  # a desk is of officers, never of a volunteer
 
 _NONCE = 12
 
@@ -68,7 +75,7 @@ class Vault:
 
     async def seal(self, tx: Tx, subject_id: UUID, values: Mapping[Place, str]) -> dict[Place, bytes]:
         """Seal values of one subject; its key is made with the first of them."""
-        key = AESGCM(await self._subject_key(tx, subject_id, make=True))
+        key = AESGCM(await self._subject_key(tx, subject_id))
         return {place: _seal(key, value.encode(), place.bound(tx.office)) for place, value in values.items()}
 
     async def open(
@@ -76,35 +83,50 @@ class Vault:
         noun_id: UUID, also: Sequence[str] = (),
     ) -> dict[Place, str]:  # fmt: skip
         """Plain text of sealed values, with its row in the ledger: who, which fields, through which file, what for.
-        `also` names fields that stand unsealed and are seen in the same opening. NotFound when the subject was erased.
-        Whether `by` may see it was decided by policy, before."""
+        `also` names fields that stand unsealed and are seen in the same opening. NotFound when the subject was erased,
+        or is guarded and `by` is none of its keepers: the second wall. The first, policy, was passed before."""
+        row = await _kept(tx, subject_id)
+        if row is not None and not _keeps(row.keepers, by):
+            raise NotFound()
         opened: dict[Place, str] = {}
         if sealed:
-            key = AESGCM(await self._subject_key(tx, subject_id, make=False))
+            if row is None:
+                raise NotFound()
+            key = AESGCM(self._unwrapped(row))
             opened = {place: _open(key, value, place.bound(tx.office)).decode() for place, value in sealed.items()}
         fields = sorted({place.column for place in sealed} | set(also))
         await ledger.opened(tx, by, subject_id=subject_id, noun=noun, noun_id=noun_id, fields=fields, purpose=purpose)
         return opened
+
+    async def guard(self, tx: Tx, subject_id: UUID, keepers: Sequence[str]) -> None:
+        """From now on the subject opens only for `keepers` (subs), the supervisor and the protected desk. Not undone:
+        sensitivity only tightens; who is named next takes the place of who was."""
+        await self._subject_key(tx, subject_id)
+        mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
+        await tx.execute(sa.update(subject_keys).where(mine).values(keepers=list(keepers)))
 
     async def forget(self, tx: Tx, subject_id: UUID) -> None:
         """Destroy the subject's key: what was sealed under it opens for nobody any more."""
         mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
         await tx.execute(sa.delete(subject_keys).where(mine))
 
-    async def _subject_key(self, tx: Tx, subject_id: UUID, *, make: bool) -> bytes:
-        mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
-        row = (await tx.execute(sa.select(subject_keys).where(mine))).first()
-        bound = f"subject|{subject_id}|{tx.office}".encode()
+    async def _subject_key(self, tx: Tx, subject_id: UUID) -> bytes:
+        """Made where there is none yet."""
+        row = await _kept(tx, subject_id)
         if row is not None:
-            return _open(AESGCM(self._office_key(tx.office, row.version)), row.wrapped, bound)
-        if not make:
-            raise NotFound()
+            return self._unwrapped(row)
         key, version = secrets.token_bytes(32), _version(clock.now())
-        wrapped = _seal(AESGCM(self._office_key(tx.office, version, make=True)), key, bound)
-        await tx.execute(
-            sa.insert(subject_keys).values(office=tx.office, subject_id=subject_id, version=version, wrapped=wrapped)
+        wrapped = _seal(
+            AESGCM(self._office_key(tx.office, version, make=True)), key, _bound_to_subject(tx.office, subject_id)
         )
-        return key
+        kept = dict(office=tx.office, subject_id=subject_id, version=version, wrapped=wrapped)
+        if (await tx.execute(insert(subject_keys).values(kept).on_conflict_do_nothing())).rowcount == 1:
+            return key
+        return await self._subject_key(tx, subject_id)  # another transaction was quicker
+
+    def _unwrapped(self, row: Any) -> bytes:
+        office_key = AESGCM(self._office_key(row.office, row.version))
+        return _open(office_key, row.wrapped, _bound_to_subject(row.office, row.subject_id))
 
     # --- packets for another office ---
 
@@ -170,10 +192,10 @@ class Vault:
         self._opened.pop((office, version), None)
 
     def _office_key(self, office: str, version: str, *, make: bool = False) -> bytes:
-        known = self._opened.get((office, version))
-        if known is not None:
-            return known
         path = self._offices / f"{ids.require_office(office)}.{version}"
+        known = self._opened.get((office, version))
+        if known is not None and path.exists():  # another process may have destroyed it
+            return known
         bound = path.name.encode()
         if make and not path.exists():
             _create(path, _seal(AESGCM(self._derived("offices")), secrets.token_bytes(32), bound))
@@ -188,12 +210,26 @@ class Vault:
         return hashlib.sha256(b"titian|" + purpose.encode() + b"|" + self._root).digest()
 
 
+async def _kept(tx: Tx, subject_id: UUID) -> Any:
+    mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
+    return (await tx.execute(sa.select(subject_keys).where(mine))).first()
+
+
+def _bound_to_subject(office: str, subject_id: UUID) -> bytes:
+    return f"subject|{subject_id}|{office}".encode()
+
+
+def _keeps(keepers: Sequence[str] | None, by: Actor) -> bool:
+    at_desk = by.has("dinas_supervisor") or (DESK in by.desks and by.has(*_AT_DESKS))
+    return keepers is None or by.sub in keepers or at_desk
+
+
 def _version(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m")
 
 
 def _create(path: Path, content: bytes) -> None:
-    """Whole or not at all, and the first of two processes wins."""
+    """Whole or not at all, on the disk before anything is sealed by it, and the first of two processes wins."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
@@ -205,6 +241,9 @@ def _create(path: Path, content: bytes) -> None:
         pass
     finally:
         draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 def _seal(key: AESGCM, value: bytes, bound: bytes) -> bytes:
