@@ -108,10 +108,12 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a fact says of the case: no more place than the kabupaten and no recorder where it is protected."""
+    """What a fact says of the case: no more place than the kabupaten and no recorder where it is protected. `old_ppks`
+    and `old_status` are what it was counted under before; a new case has no `old_status`."""
 
     code: str
     ppks: int | None
+    old_ppks: int | None
     old_status: Status | None
     status: Status
     turn: str
@@ -226,10 +228,11 @@ class Case:
         """Where the matter is, as far as a fact may say."""
         return self.kabupaten if self.protected else self.village or self.kec or self.kabupaten
 
-    def standing(self, old: Status | None) -> Standing:
+    def standing(self, before: "Case | None") -> Standing:
         open_ = not self.protected
         return Standing(
-            code=self.code, ppks=self.ppks, old_status=old, status=self.status, turn=self.turn,
+            code=self.code, ppks=self.ppks, old_ppks=before.ppks if before else None,
+            old_status=before.status if before else None, status=self.status, turn=self.turn,
             sensitivity=self.sensitivity, village=self.village if open_ else None, kec=self.kec if open_ else None,
             recorded_by=self.recorded_by.sub if open_ else None,
             assigned_to=self.assigned_to.sub if self.assigned_to else None,
@@ -245,41 +248,42 @@ class Case:
         if was != self.version:
             raise Stale()
 
-    def said(self, old: Status | None, at: datetime) -> tuple[UUID, str, str, Standing, datetime]:
+    def said(self, before: "Case | None", at: datetime) -> tuple[UUID, str, str, Standing, datetime]:
         """What every fact about the case, as it is now, begins with."""
-        return self.case_id, self.office, self.place, self.standing(old), at
+        return self.case_id, self.office, self.place, self.standing(before), at
 
     def verify(self, *, by: By, was: int, at: datetime) -> Change["Case"]:
         now = replace(self._moved("verify", was, at), verified_by=by)
-        return Change(now, [CaseVerified(*now.said(self.status, at))])
+        return Change(now, [CaseVerified(*now.said(self, at))])
 
     def return_(self, *, reason: str, was: int, at: datetime) -> Change["Case"]:
         """Back to the PSM, who learns what is missing."""
         now = self._moved("return", was, at)
         codes.require("return-reasons", reason, at.date(), field="reason")
-        return Change(now, [CaseReturned(*now.said(self.status, at))])
+        return Change(now, [CaseReturned(*now.said(self, at))])
 
     def complete(
         self, *, sensitivity: int, ppks: int | None, village: str | None, was: int, at: datetime
     ) -> Change["Case"]:
         """What was missing is there. Sensitivity only tightens: a case that turns out protected leaves the village's
-        sight and goes to the protected desk."""
+        sight and goes to the protected desk. The village may change but not go."""
         tightened = max(self.sensitivity, sensitivity)
         to = Status.VERIFIED if tightened >= codes.PROTECTED else Status.AWAITING
         now = replace(self._moved("complete", was, at, to=to), ppks=ppks, sensitivity=tightened)
-        if village:
-            now = replace(now, village=village, kec=area.kecamatan_of(village))
-        return Change(now, [CaseCompleted(*now.said(self.status, at))])
+        if village is None:
+            raise Invalid(fields={"person.village": Words("Pilih desa/kelurahan.", "Choose the village.")})
+        now = replace(now, village=village, kec=area.kecamatan_of(village))
+        return Change(now, [CaseCompleted(*now.said(self, at))])
 
     def accept(self, *, by: By, was: int, at: datetime) -> Change["Case"]:
         """Who accepts has it, unless it was assigned to somebody before."""
         now = replace(self._moved("accept", was, at), assigned_to=self.assigned_to or by)
-        return Change(now, [CaseAccepted(*now.said(self.status, at))])
+        return Change(now, [CaseAccepted(*now.said(self, at))])
 
     def decline(self, *, reason: str, was: int, at: datetime) -> Change["Case"]:
         now = self._moved("decline", was, at)
         codes.require("decline-reasons", reason, at.date(), field="reason")
-        return Change(now, [CaseDeclined(*now.said(self.status, at))])
+        return Change(now, [CaseDeclined(*now.said(self, at))])
 
     def stage(self, *, to: str, was: int, at: datetime) -> Change["Case"]:
         """Forward or back among the stages of care: a plan that fails is planned anew."""
@@ -288,16 +292,16 @@ class Case:
         now = self._moved("stage", was, at, to=Status(to))
         if to == self.status:
             raise NotNow()
-        return Change(now, [CaseStaged(*now.said(self.status, at))])
+        return Change(now, [CaseStaged(*now.said(self, at))])
 
     def assign(self, *, to: By, was: int, at: datetime) -> Change["Case"]:
         now = replace(self._moved("assign", was, at), assigned_to=to)
-        return Change(now, [CaseAssigned(*now.said(self.status, at))])
+        return Change(now, [CaseAssigned(*now.said(self, at))])
 
     def add_need(self, *, need_id: UUID, kind: str, at: datetime) -> Change["Case"]:
         """Adding never conflicts, so no version is named."""
         now = self._moved("add_need", self.version, at)
-        return Change(now, [CaseNeeded(*now.said(self.status, at), need_id, kind)])
+        return Change(now, [CaseNeeded(*now.said(self, at), need_id, kind)])
 
     def close(self, *, reason: str, open_referrals: int, was: int, at: datetime) -> Change["Case"]:
         """Done when the citizen was served, or we know why not; so not while a referral runs."""
@@ -305,32 +309,32 @@ class Case:
         codes.require("close-reasons", reason, at.date(), field="reason")
         if open_referrals:
             raise OpenReferrals()
-        return Change(now, [CaseClosed(*now.said(self.status, at), reason)])
+        return Change(now, [CaseClosed(*now.said(self, at), reason)])
 
     def solve(self, *, open_referrals: int, was: int, at: datetime) -> Change["Case"]:
         """The village helped itself before the Dinas had to."""
         now = self._moved("solve", was, at)
         if open_referrals:
             raise OpenReferrals()
-        return Change(now, [CaseSolved(*now.said(self.status, at))])
+        return Change(now, [CaseSolved(*now.said(self, at))])
 
     def reopen(self, *, was: int, at: datetime) -> Change["Case"]:
         if self.erased:
             raise Erased()
         now = self._moved("reopen", was, at)
-        return Change(now, [CaseReopened(*now.said(self.status, at))])
+        return Change(now, [CaseReopened(*now.said(self, at))])
 
     def hand_up(self, *, handup_id: UUID, was: int, at: datetime) -> Change["Case"]:
         """The office above gets a packet; this file stays here, open, and ours."""
         now = self._moved("hand_up", was, at)
-        return Change(now, [CaseHandedUp(*now.said(self.status, at), handup_id, above(self.office))])
+        return Change(now, [CaseHandedUp(*now.said(self, at), handup_id, above(self.office))])
 
     def intervene(self, *, at: datetime) -> Change["Case"]:
         """The first referral was sent, so care has begun. Said of a case that is further on it changes nothing."""
         if self.status not in BEFORE_INTERVENTION:
             return Change(self)
         now = self._moved("stage", self.version, at, to=Status.INTERVENTION)
-        return Change(now, [CaseStaged(*now.said(self.status, at))])
+        return Change(now, [CaseStaged(*now.said(self, at))])
 
     def erase(self, *, at: datetime) -> Change["Case"]:
         """The person's data go, and the place with them; what was open ends."""
@@ -338,7 +342,7 @@ class Case:
         if self.status in ENDED:
             return Change(gone)
         now = replace(gone, status=Status.CLOSED, at=at, due_at=None, version=self.version + 1)
-        return Change(now, [CaseClosed(*now.said(self.status, at), "erased")])
+        return Change(now, [CaseClosed(*now.said(self, at), "erased")])
 
     def _moved(self, verb: str, was: int, at: datetime, *, to: Status | None = None) -> "Case":
         """The next version, in the status that the verb leads to."""

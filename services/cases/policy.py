@@ -66,7 +66,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     CLOSE_CASE: CARE,
     SOLVE_CASE: FIELD | DINAS,
     REOPEN_CASE: CARE,
-    REFER_CASE: CARE,
+    REFER_CASE: DINAS,  # referral sends for nobody else
     CONNECT_CASE: FIELD,
     OPEN_NIK: CARE | {"tksk"},
     ERASE_PERSON: frozenset({"dinas_supervisor"}) | ABOVE,

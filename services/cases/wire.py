@@ -83,9 +83,11 @@ def _case(told: cases.CaseFact) -> Message:
 
 
 def _standing(standing: cases.Standing) -> facts_pb2.Standing:
+    changed = standing.old_status is not None and standing.old_ppks != standing.ppks
     return facts_pb2.Standing(
-        code=standing.code, type=standing.ppks or 0, old_status=standing.old_status or "", status=standing.status,
-        turn=standing.turn, sensitivity=standing.sensitivity, village=standing.village or "", kec=standing.kec or "",
+        code=standing.code, type=standing.ppks or 0, old_type=(standing.old_ppks or 0) if changed else None,
+        old_status=standing.old_status or "", status=standing.status, turn=standing.turn,
+        sensitivity=standing.sensitivity, village=standing.village or "", kec=standing.kec or "",
         recorded_by=standing.recorded_by or "", assigned_to=standing.assigned_to or "",
     )  # fmt: skip
 

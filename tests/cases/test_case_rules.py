@@ -2,11 +2,13 @@
 
 import pytest
 
-from services.cases import cases, codes
+from proto.cases.v1 import facts_pb2
+from services.cases import cases, codes, wire
 from services.cases.cases import (
     ENDED,
     MOVES,
     STATUSES,
+    Case,
     CaseClosed,
     CaseOpened,
     CaseStaged,
@@ -15,6 +17,7 @@ from services.cases.cases import (
     OpenReferrals,
     Status,
 )
+from services.kit.change import Change
 from services.kit.errors import Invalid, Stale
 from tests.cases.known import AT, BUDI, GANTUNG, JAKA, LENGGANG, RAHMA, case, protected, recorded
 
@@ -92,13 +95,33 @@ def test_a_completed_case_awaits_the_tksk_again_where_the_person_really_lives() 
 
 
 def test_a_case_that_turns_out_protected_leaves_the_village() -> None:
-    now = case(Status.RETURNED).complete(sensitivity=codes.PROTECTED, ppks=19, village=None, was=1, at=AT).now
+    now = case(Status.RETURNED).complete(sensitivity=codes.PROTECTED, ppks=19, village=LENGGANG, was=1, at=AT).now
     assert (now.status, now.turn) == (Status.VERIFIED, "protected")
 
 
 def test_sensitivity_only_tightens() -> None:
-    now = case(Status.RETURNED, sensitivity=2).complete(sensitivity=1, ppks=8, village=None, was=1, at=AT).now
+    now = case(Status.RETURNED, sensitivity=2).complete(sensitivity=1, ppks=8, village=LENGGANG, was=1, at=AT).now
     assert now.sensitivity == 2
+
+
+def test_the_village_may_change_on_completion_but_not_go() -> None:
+    with pytest.raises(Invalid) as refused:
+        case(Status.RETURNED).complete(sensitivity=1, ppks=8, village=None, was=1, at=AT)
+    assert list(refused.value.fields) == ["person.village"]
+
+
+def test_a_fact_tells_the_type_before_where_it_changed() -> None:
+    for before in (8, None):
+        completed = case(Status.RETURNED, ppks=before).complete(sensitivity=1, ppks=24, village=LENGGANG, was=1, at=AT)
+        told = standing(completed)
+        assert (told.type, told.HasField("old_type"), told.old_type) == (24, True, before or 0)
+        assert told.old_status == "returned"
+    assert not standing(case(Status.AWAITING).verify(by=JAKA, was=1, at=AT)).HasField("old_type")
+
+
+def standing(change: Change[Case]) -> facts_pb2.Standing:
+    """As every fact about a case tells it, in field 2."""
+    return facts_pb2.CaseOpened.FromString(wire.fact(change.facts[0]).payload).standing
 
 
 def test_who_accepts_has_the_case_unless_it_was_assigned() -> None:

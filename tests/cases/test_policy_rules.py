@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from services.cases import api, cases, policy
+from services.cases import api, cases, policy, views
 from services.cases.cases import Status
 from services.kit.errors import Forbidden, Invalid
 from tests.cases.known import BUDI, GANTUNG, LENGGANG, actor, case, protected
@@ -76,6 +76,13 @@ def test_what_is_assigned_is_the_assigned_officers_move_alone() -> None:
 def test_an_unassigned_protected_case_is_the_move_of_the_desk() -> None:
     assert policy.is_mine(actor("dinas_supervisor"), protected())
     assert not policy.is_mine(actor("dinas"), protected())
+
+
+def test_a_province_leads_the_care_of_its_own_file_and_is_not_offered_to_refer_it() -> None:
+    offered = views.actions(case(Status.PLANNING, office="19"), actor("province", office="19"))
+    assert {"stage", "add_need", "close", "hand_up"} <= set(offered)
+    assert "refer" not in offered
+    assert "refer" in views.actions(case(Status.PLANNING), actor("dinas"))
 
 
 def test_every_verb_of_a_case_has_an_operation_and_every_operation_somebody() -> None:

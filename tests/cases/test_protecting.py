@@ -1,9 +1,17 @@
 """Protected cases (S3): the writer gets a receipt, the desk the case, everybody else nothing at all."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
+from deploy.local.running import Running
+from services.cases import policy
+from services.cases.store import people
+from services.kit.actor import Actor, machine
+from services.kit.db import Database
+from services.kit.errors import NotFound
+from services.kit.vault import Vault
 from tests.cases.conftest import Office
 from tests.cases.people import Json, Worker, until
 
@@ -73,6 +81,53 @@ def test_a_case_that_turns_out_protected_leaves_the_village(office: Office) -> N
     assert (told.status, told.body["receipt"]) == (200, True)
     assert office.rahma.get(f"/v1/cases/{case['id']}").status == 404
     assert case["code"] in office.dewi.codes()
+
+
+async def test_behind_a_first_wall_that_fell_stands_a_second_one(street: Running, office: Office) -> None:
+    """Everybody is given the sight of the desk; the vault still asks to whom the case was assigned."""
+    code = office.rahma.recorded(type=19, person={"address": "Jl. Fiktif 7"})["code"]
+    case = next(one for one in office.dewi.get("/v1/cases?limit=200").body["items"] if one["code"] == code)
+    fallen = policy.Sight(office.code, "", everywhere=True, desk=True)
+    db, vault = Database(street.dsn("cases", "app"), pool=1, name="cases-test"), Vault(street.folder / "keys" / "cases")
+
+    async def address(by: Actor) -> str | None:
+        async with db.begin(office.code) as tx:
+            told, _ = await people.identity(
+                tx, vault, UUID(case["id"]), within=fallen, fields=("name", "address"), purpose="file", by=by
+            )
+        return told.address
+
+    budi = Actor(_sub(office), office.code, frozenset({"dinas"}))
+    assert await address(Actor("dewi", office.code, frozenset({"dinas_supervisor"}))) == "Jl. Fiktif 7"
+    for by in (budi, machine("cases", office.code)):
+        with pytest.raises(NotFound):
+            await address(by)
+    office.dewi.done(case, "assignment", {"sub": budi.sub})
+    assert await address(budi) == "Jl. Fiktif 7"
+    await db.close()
+
+
+async def test_a_case_that_turns_out_protected_is_guarded_too(street: Running, office: Office) -> None:
+    case = office.rahma.recorded(person={"address": "Jl. Fiktif 8"})
+    assert await _keepers(street, case) is None
+    returned = office.jaka.done(case, "return", {"reason": "wrong_type"})
+    assert office.rahma.post(f"/v1/cases/{case['id']}/completion", {"type": 19}, was=returned["version"]).status == 200
+    assert await _keepers(street, case) == []
+    hidden = office.dewi.get(f"/v1/cases/{case['id']}").body
+    accepted = office.dewi.done(hidden, "acceptance")
+    told = office.dewi.get(f"/v1/cases/{case['id']}").body
+    assert await _keepers(street, accepted) == [told["assigned_to"]["sub"]]
+
+
+async def _keepers(street: Running, case: Json) -> list[str] | None:
+    admin = await asyncpg.connect(street.admin_dsn("cases"))
+    try:
+        found: list[str] | None = await admin.fetchval(
+            "SELECT keepers FROM subject_keys WHERE subject_id = $1", case["person_id"]
+        )
+        return found
+    finally:
+        await admin.close()
 
 
 def _sub(office: Office) -> str:

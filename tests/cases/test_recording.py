@@ -114,6 +114,10 @@ def test_broken_words_are_refused_without_an_echo(rahma: Worker) -> None:
 def test_what_was_missing_is_completed(office: Office) -> None:
     case = office.rahma.recorded()
     returned = office.jaka.done(case, "return", {"reason": "incomplete", "note": "Tanggal lahir?"})
+    homeless = office.rahma.post(
+        f"/v1/cases/{case['id']}/completion", {"person": {"village": None}}, was=returned["version"]
+    )
+    assert (homeless.status, list(homeless.body["fields"])) == (422, ["person.village"])
     assert returned["turn"] == "psm"
     assert returned["code"] in office.rahma.codes("/v1/cases?queue=mine&limit=200")
     mended = office.rahma.done(returned, "completion", {"person": {"birth_on": "1950-01-02"}, "note": "Sesuai KTP."})

@@ -79,6 +79,18 @@ def test_a_psm_keeps_sight_of_what_she_recorded_and_of_nothing_more(office: Offi
     assert case["code"] in office.budi.codes()
 
 
+def test_only_the_names_that_a_page_shows_go_on_record(office: Office) -> None:
+    """The one that says whether there is a next page was read by the machine and shown to nobody."""
+    older, newer = office.siti.recorded(), office.siti.recorded()
+    page = office.siti.get("/v1/cases?limit=1").body
+    assert ([item["id"] for item in page["items"]], bool(page["next"])) == ([newer["id"]], True)
+    named = {
+        case["id"]: [one["purpose"] for one in office.budi.get(f"/v1/cases/{case['id']}/openings").body["items"]]
+        for case in (older, newer)
+    }
+    assert named == {older["id"]: [], newer["id"]: ["list"]}
+
+
 def test_an_address_that_is_no_id_says_nothing(rahma: Worker) -> None:
     answer = rahma.get("/v1/cases/1906-26-K7QF3M")
     assert answer.status in (404, 422)

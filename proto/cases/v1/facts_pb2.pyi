@@ -36,6 +36,7 @@ class Standing(_message.Message):
     KEC_FIELD_NUMBER: _builtins.int
     RECORDED_BY_FIELD_NUMBER: _builtins.int
     ASSIGNED_TO_FIELD_NUMBER: _builtins.int
+    OLD_TYPE_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """for people: 1906-26-K7QF3M"""
     type: _builtins.int
@@ -55,6 +56,8 @@ class Standing(_message.Message):
     """sub of the recorder; empty when protected"""
     assigned_to: _builtins.str
     """sub of the officer who has it; empty: the whole desk"""
+    old_type: _builtins.int
+    """the type before, where it changed; absent: it did not"""
     def __init__(
         self,
         *,
@@ -68,12 +71,15 @@ class Standing(_message.Message):
         kec: _builtins.str = ...,
         recorded_by: _builtins.str = ...,
         assigned_to: _builtins.str = ...,
+        old_type: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_old_type", b"_old_type", "old_type", b"old_type"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_to", b"assigned_to", "code", b"code", "kec", b"kec", "old_status", b"old_status", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "status", b"status", "turn", b"turn", "type", b"type", "village", b"village"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_old_type", b"_old_type", "assigned_to", b"assigned_to", "code", b"code", "kec", b"kec", "old_status", b"old_status", "old_type", b"old_type", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "status", b"status", "turn", b"turn", "type", b"type", "village", b"village"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__old_type: _TypeAlias = _typing.Literal["old_type"]  # noqa: Y015
+    _WhichOneofArgType__old_type: _TypeAlias = _typing.Literal["_old_type", b"_old_type"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__old_type) -> _WhichOneofReturnType__old_type | None: ...
 
 Global___Standing: _TypeAlias = Standing  # noqa: Y015
 

@@ -57,11 +57,12 @@ async def stage_case(
     return await files.save(tx, case.stage(to=to, was=was, at=at), by=actor, vault=vault, note=note)
 
 
-async def assign_case(tx: Tx, actor: Actor, case_id: UUID, *, sub: str, was: int, at: datetime) -> Case:
+async def assign_case(tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, sub: str, was: int, at: datetime) -> Case:
     """To an active officer of the office, who from then on sees the case even if it is protected."""
     policy.require(actor, policy.ASSIGN_CASE)
     case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
-    return await files.save(tx, case.assign(to=await files.officer(tx, sub), was=was, at=at), by=actor)
+    change = case.assign(to=await files.officer(tx, sub), was=was, at=at)
+    return await files.save(tx, change, by=actor, vault=vault)
 
 
 async def add_need(
@@ -103,13 +104,14 @@ async def reopen_case(
 
 
 async def hear_referral(
-    tx: Tx, actor: Actor, referral_id: UUID, *, case_id: UUID, need_kind: str, status: str, at: datetime
-) -> None:
+    tx: Tx, actor: Actor, referral_id: UUID, *, case_id: UUID, need_id: UUID | None, need_kind: str, status: str,
+    at: datetime,
+) -> None:  # fmt: skip
     """What referral announced: how it stands, what that makes of the need, and that care has begun."""
     policy.require(actor, policy.HEAR_REFERRAL)
     case = await files.find_case(tx, case_id, within=policy.sight(actor))
     if case is None:
         return
-    await files.hear_referral(tx, referral_id, case_id=case_id, need_kind=need_kind, status=status)
+    await files.hear_referral(tx, referral_id, case_id=case_id, need_id=need_id, need_kind=need_kind, status=status)
     if status == "sent":
         await files.save(tx, case.intervene(at=at), by=actor)

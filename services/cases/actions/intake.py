@@ -57,10 +57,13 @@ async def complete_case(
 ) -> tuple[Case, list[Oddity]]:  # fmt: skip
     """`changes` are the particulars that were told anew; `ppks` a type that fits better, None to leave it."""
     policy.require(actor, policy.COMPLETE_CASE)
-    case = await files.case(tx, case_id, within=policy.sight(actor), lock=True)
+    sight = policy.sight(actor)
+    case = await files.case(tx, case_id, within=sight, lock=True)
     case.require_version(was)
     today = local_date(case.kabupaten, at)
-    before, _ = await people.identity(tx, vault, case, fields=COMPLETED, purpose="completion", by=actor)
+    before, _ = await people.identity(
+        tx, vault, case_id, within=sight, fields=COMPLETED, purpose="completion", by=actor
+    )
     told = persons.require_particulars(replace(before, **changes), today=today)
     if told.village and told.village != case.village:
         policy.require_place(actor, told.village)

@@ -101,9 +101,8 @@ async def stage_case(case_id: UUID, body: Stage, call: web.Caller) -> Response:
 @router.post("/v1/cases/{case_id}/assignment")
 async def assign_case(case_id: UUID, body: Assignment, call: web.Caller) -> Response:
     async def act(tx: Tx) -> web.Answer:
-        return answers.case(
-            call, await care.assign_case(tx, call.actor, case_id, sub=body.sub, was=call.was, at=call.at)
-        )
+        done = care.assign_case(tx, call.actor, call.house.vault, case_id, sub=body.sub, was=call.was, at=call.at)
+        return answers.case(call, await done)
 
     return await web.change(call, act, answers.case_again(call))
 

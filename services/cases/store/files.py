@@ -90,13 +90,15 @@ async def find_case(tx: Tx, case_id: UUID, *, within: Sight) -> Case | None:
 async def cases(
     tx: Tx, *, within: Sight, wanted: Wanted, by: Actor, after: Sequence[str] | None, limit: int
 ) -> list[Listed]:
-    """The last moved first; `after` is (at, id) of the last one seen. Each name goes on record once a day."""
-    rows = _cases.where(seen(within), *_narrowed(wanted, within)).order_by(_c.at.desc(), _c.case_id.desc()).limit(limit)
+    """The last moved first; `after` is (at, id) of the last one seen. One more than `limit` says that there is a next
+    page: it is shown to nobody, so only the names before it go on record, each once a day."""
+    rows = _cases.where(seen(within), *_narrowed(wanted, within)).order_by(_c.at.desc(), _c.case_id.desc())
+    rows = rows.limit(limit + 1)
     if after:
         last = sa.tuple_(sa.literal(datetime.fromisoformat(after[0])), sa.literal(UUID(after[1])))
         rows = rows.where(sa.tuple_(_c.at, _c.case_id) < last)
     found = [Listed(_case(row), row.name, row.birth_on) for row in await tx.execute(rows)]
-    named = [(one.case.person_id, one.case.case_id) for one in found if one.name is not None]
+    named = [(one.case.person_id, one.case.case_id) for one in found[:limit] if one.name is not None]
     await ledger.shown(tx, by, named, noun="case", fields=["name", "birth_on"])
     return found
 
@@ -111,7 +113,8 @@ async def save(
     reason: str | None = None,
 ) -> Case:
     """Rows, a step per fact, facts and duties. A note is sealed under the person's key: of a new case it is the case's,
-    later the step's. Stale when somebody was faster."""
+    later the step's. With the vault, a protected person's key is guarded for whom the case is assigned to. Stale when
+    somebody was faster."""
     now = change.now
     if not change.facts:
         return now
@@ -124,6 +127,8 @@ async def save(
         mine = (_c.office == tx.office) & (_c.case_id == now.case_id) & (_c.version == now.version - 1)
         if (await tx.execute(sa.update(t.cases).where(mine).values(**_row(now)))).rowcount != 1:
             raise Stale()
+    if vault is not None and now.protected:
+        await vault.guard(tx, now.person_id, [now.assigned_to.sub] if now.assigned_to else [])
     done_by = _who("done_by", policy.by(by))
     for fact in change.facts:
         step = {"verb": wire.PASTS[type(fact)], "status": now.status, "at": fact.at, "reason": reason, **done_by}

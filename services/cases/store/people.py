@@ -85,10 +85,11 @@ async def file(tx: Tx, vault: Vault, case_id: UUID, *, within: Sight, by: Actor)
 
 
 async def identity(
-    tx: Tx, vault: Vault, case: Case, *, fields: Sequence[str], purpose: str, by: Actor
+    tx: Tx, vault: Vault, case_id: UUID, *, within: Sight, fields: Sequence[str], purpose: str, by: Actor
 ) -> tuple[Particulars, str | None]:
-    """Chosen particulars of the person of a case that `by` sees, and its note where that is chosen, in one opening;
-    None for what was not chosen."""
+    """Chosen particulars of the person of a case, and its note where that is chosen, in one opening; None for what was
+    not chosen. NotFound outside one's sight and after erasure."""
+    case = await files.case(tx, case_id, within=within)
     if case.erased:
         raise NotFound()
     row = await _identity(tx, case.person_id)
