@@ -165,8 +165,8 @@ async def as_of(tx: Tx, *, kind: Kind, area: str) -> datetime | None:
 
 
 async def keep_head(tx: Tx, head: Head) -> bool:
-    """False where a head of the same number with another hash is kept too: one of them was signed over a ledger that was
-    rewritten, and neither is taken away."""
+    """False where a head of the same number with another hash is kept too: the ledger was rewritten between the two,
+    and both stay."""
     row = insert(t.heads).values(
         service=head.service, office=head.office, seq=head.seq, hash=head.hash, signature=head.signature, at=head.at
     )  # fmt: skip
@@ -187,8 +187,8 @@ async def heads(
     elif within.office != ids.NATION:
         wanted = wanted.where(h.office >= within.office, h.office < within.office + ":")
     if after:
-        at, *last, hash_ = after
-        at = sa.literal(datetime.fromisoformat(at))
-        place = sa.tuple_(h.service, h.office, h.seq, h.hash) > sa.tuple_(*map(sa.literal, (*last, bytes.fromhex(hash_))))
+        at, *last = after
+        at, last[-1] = sa.literal(datetime.fromisoformat(at)), bytes.fromhex(last[-1])
+        place = sa.tuple_(h.service, h.office, h.seq, h.hash) > sa.tuple_(*map(sa.literal, last))
         wanted = wanted.where((h.at < at) | ((h.at == at) & place))
     return [Head(row.service, row.office, row.seq, row.hash, row.signature, row.at) for row in await tx.execute(wanted)]

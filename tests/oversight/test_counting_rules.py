@@ -1,10 +1,16 @@
 """What is counted, how it is grouped, and who may see how far."""
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 
+from proto.cases.v1 import facts_pb2
+from services.kit import clock
 from services.kit.actor import Actor
 from services.kit.errors import Forbidden, NotFound
-from services.oversight import figures, policy, views
+from services.kit.facts import Fact
+from services.oversight import figures, policy, views, wire
 from services.oversight.figures import ALL, Kind, Step, Table
 from services.oversight.labels import labels
 from services.oversight.store import Figure
@@ -14,6 +20,17 @@ TABLE = Table(Kind.CASES, "19", 1)
 
 def step(old: tuple[str, str] | None, new: tuple[str, str], office: str = "1906") -> Step:
     return Step(Kind.CASES, office, old, new)
+
+
+def told(**standing: Any) -> Step:
+    """What is counted of a fact about a case."""
+    payload = facts_pb2.CaseCompleted(standing=facts_pb2.Standing(**standing)).SerializeToString()
+    return wire.case_step(
+        Fact(
+            noun="case", past="completed", subject_id=uuid4(), office="1906", for_office="1906", area="1906",
+            at=clock.now(), payload=payload,
+        )
+    )  # fmt: skip
 
 
 def test_a_step_takes_from_one_place_and_adds_to_another() -> None:
@@ -26,6 +43,16 @@ def test_a_case_that_gets_its_type_leaves_its_old_place_as_well() -> None:
     typed = step(("0", "awaiting"), ("8", "awaiting"))
     assert typed.counts
     assert typed.changes == {("0", "awaiting"): -1, ("8", "awaiting"): 1}
+
+
+def test_a_fact_about_a_case_names_its_old_type_only_where_it_changed() -> None:
+    changed = told(type=10, status="awaiting", old_type=8, old_status="returned")
+    assert (changed.old, changed.new) == (("8", "returned"), ("10", "awaiting"))
+    typed = told(type=8, status="awaiting", old_type=0, old_status="returned")
+    assert (typed.old, typed.new) == (("0", "returned"), ("8", "awaiting"))
+    verified = told(type=8, status="verified", old_status="awaiting")
+    assert (verified.old, verified.new) == (("8", "awaiting"), ("8", "verified"))
+    assert told(type=8, status="awaiting").old is None
 
 
 def test_what_did_not_move_is_no_step() -> None:

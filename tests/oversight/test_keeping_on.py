@@ -1,4 +1,4 @@
-"""One table that fails stops no other; two heads that contradict one another are both kept. On a database of its own."""
+"""One table that fails stops no other; of two heads that contradict one another both are kept. On an own database."""
 
 import asyncio
 import logging
