@@ -1,19 +1,17 @@
 """The portal's application: the frame around every page, the static parts, and the rooms."""
 
 import json
-import mimetypes
-from functools import cache
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
-from starlette.datastructures import Headers, MutableHeaders
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit.errors import NotFound, Refusal, TooLarge
-from services.kit.web import BODY, Frame, Rates
+from services.kit.web import Frame, Rates
 from services.portal import (
     case_list,
     case_page,
@@ -36,8 +34,10 @@ from services.portal import (
     street_page,
     today,
     volunteers,
+    words,
 )
 from services.portal.visits import House, anybody
+from services.portal.words import LANGUAGES
 
 # Nothing inline, nothing from elsewhere; forms go nowhere but here.
 POLICY = (
@@ -59,6 +59,9 @@ ROOMS = (
 
 
 def app(house: House, *, rate: int) -> FastAPI:
+    pages.templates()
+    for spoken in LANGUAGES:
+        words.read(spoken)
     made = FastAPI(title="Titian portal", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     made.state.house = house
     for room in ROOMS:
@@ -72,7 +75,7 @@ def app(house: House, *, rate: int) -> FastAPI:
 
     @made.get("/static/{name}")
     async def static(name: str) -> Response:
-        part = _parts().get(name)
+        part = pages.parts().get(name)
         if part is None:
             raise NotFound()
         content, kind = part
@@ -92,24 +95,15 @@ def app(house: House, *, rate: int) -> FastAPI:
 
 
 class Guard:
-    """The outermost frame: the headers of every answer, the size of what is sent, and a page in place of what kit's
-    frame answers to programs (a fault, too many, too late)."""
+    """The outermost frame: the headers of every answer, and a page in place of what kit's frame answers to programs
+    (a fault, too large, too many, too late)."""
 
     def __init__(self, app: ASGIApp, secure: bool) -> None:
         self._app = app
         self._headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        problem = TooLarge.status if int(Headers(scope=scope).get("content-length", "0")) > BODY else 0
-        seen = 0
-
-        async def limited() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > BODY:
-                raise TooLarge()
-            return message
+        problem = 0
 
         async def guarded(message: Message) -> None:
             nonlocal problem
@@ -121,23 +115,17 @@ class Guard:
             if not problem:
                 await send(message)
 
-        if not problem:
-            await self._app(scope, limited, guarded)
+        await self._app(scope, receive, guarded)
         if problem:
             page, problem = refusals.plain(Request(scope), problem), 0
             await page(scope, receive, guarded)
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
-    """An address that no room has, or an id that no id can be: neither is told apart from what lies out of sight."""
+    """An address that no room has, or an id that no id can be: neither is told apart from what lies out of sight. What
+    only takes a form is read at the page above it, and kit's frame ends here what is too large."""
     await anybody(request)
-    return await refusals.refused(request, NotFound())
-
-
-@cache
-def _parts() -> dict[str, tuple[bytes, str]]:
-    """Every static part, read once."""
-    return {
-        path.name: (path.read_bytes(), mimetypes.guess_type(path.name)[0] or "text/plain")
-        for path in pages.STATIC.iterdir()
-    }
+    status = error.status_code if isinstance(error, HTTPException) else NotFound.status
+    if status == 405 and request.method == "GET":
+        return RedirectResponse(request.url.path.rpartition("/")[0] or "/", 303, {"Cache-Control": "no-store"})
+    return await refusals.refused(request, TooLarge() if status == TooLarge.status else NotFound())

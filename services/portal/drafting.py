@@ -18,11 +18,11 @@ router = APIRouter()
 async def keep(name: str, visit: Passerby) -> HTMLResponse:
     form = await visit.posted(name)
     form.saved_at = await visit.keep(form)
-    why = ""
+    stopped = ""
     try:
         visit.session = await renewed(visit.house, visit.me)
         await visit.house.neighbours.get("registry", "/v1/me", visit.who, deadline=2.0)
     except Refusal as refusal:
-        why = refusal.words.of(visit.say.language) if refusal.status == 401 else ""
-    body = pages.render("kept.html", say=visit.say, form=form, why=why)
+        stopped = refusal.words.of(visit.say.language) if refusal.status == 401 else ""
+    body = pages.render("kept.html", say=visit.say, form=form, stopped=stopped)
     return HTMLResponse(body, headers={"Cache-Control": "no-store"})

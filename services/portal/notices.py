@@ -23,12 +23,12 @@ async def list_notices(visit: Visitor, cursor: str = "") -> HTMLResponse:
 async def count(visit: Passerby) -> HTMLResponse:
     """The badge of the bell, asked for each minute by an open page; it also learns here that its person can go on no
     longer."""
-    notices, why = 0, ""
+    notices, stopped = 0, ""
     try:
         visit.session = await renewed(visit.house, visit.me)
         await visit.house.neighbours.get("registry", "/v1/me", visit.who, deadline=2.0)
         notices = await waiting(visit)
     except Refusal as refusal:
-        why = refusal.words.of(visit.say.language) if refusal.status == 401 else ""
-    body = pages.render("bell.html", say=visit.say, notices=notices, why=why)
+        stopped = refusal.words.of(visit.say.language) if refusal.status == 401 else ""
+    body = pages.render("bell.html", say=visit.say, notices=notices, stopped=stopped)
     return HTMLResponse(body, headers={"Cache-Control": "no-store"})

@@ -1,6 +1,9 @@
-"""How a page is made: the templates, what every one of them may ask for, and where the static parts lie."""
+"""How a page is made: the templates, what every one of them may ask for, and where the static parts lie.
+
+All of it is read before the first page is made: what changes on the disk meanwhile is never mixed with what runs."""
 
 import hashlib
+import mimetypes
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,9 +17,17 @@ STATIC = HERE / "static"
 
 
 @cache
+def parts() -> dict[str, tuple[bytes, str]]:
+    """Every static part and its media type."""
+    return {
+        path.name: (path.read_bytes(), mimetypes.guess_type(path.name)[0] or "text/plain") for path in STATIC.iterdir()
+    }
+
+
+@cache
 def asset(name: str) -> str:
     """The address of a static part; it changes with the content, so browsers may keep it for a year."""
-    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    mark = hashlib.sha256(parts()[name][0]).hexdigest()[:10]
     return f"/static/{name}?v={mark}"
 
 
@@ -29,8 +40,12 @@ def templates() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
     )
     environment.globals.update(asset=asset, tone=turns.tone)
+    for name in environment.list_templates():
+        environment.get_template(name)
     return environment
 
 
