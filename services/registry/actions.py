@@ -68,7 +68,7 @@ async def open_particulars(
 
 async def print_volunteer_slip(tx: Tx, actor: Actor, volunteer_id: UUID) -> Volunteer:
     """Allows the print and puts it on record; the door makes the password after the commit."""
-    policy.require_slip(actor, of_officer=False)
+    policy.require(actor, policy.PRINT_VOLUNTEER_SLIP)
     volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(actor))
     volunteer.require_slip()
     await _printed(tx, actor, volunteer_id, "volunteer")
@@ -125,18 +125,21 @@ async def enrol_officer(tx: Tx, actor: Actor, officer_id: UUID, *, sub: str, was
 async def suspend_officer(tx: Tx, actor: Actor, officer_id: UUID, *, reason: str, was: int, at: datetime) -> Officer:
     policy.require(actor, policy.SUSPEND_OFFICER)
     officer = await store.officer(tx, officer_id, within=policy.sight(actor))
+    policy.require_in_charge(actor, officer)
     return await store.save_officer(tx, officer.suspend(reason=reason, was=was, at=at))
 
 
 async def reinstate_officer(tx: Tx, actor: Actor, officer_id: UUID, *, reason: str, was: int, at: datetime) -> Officer:
     policy.require(actor, policy.REINSTATE_OFFICER)
     officer = await store.officer(tx, officer_id, within=policy.sight(actor))
+    policy.require_in_charge(actor, officer)
     return await store.save_officer(tx, officer.reinstate(reason=reason, was=was, at=at))
 
 
 async def end_officer(tx: Tx, actor: Actor, officer_id: UUID, *, reason: str, was: int, at: datetime) -> Officer:
     policy.require(actor, policy.END_OFFICER)
     officer = await store.officer(tx, officer_id, within=policy.sight(actor))
+    policy.require_in_charge(actor, officer)
     return await store.save_officer(tx, officer.end(reason=reason, was=was, at=at))
 
 
@@ -144,9 +147,10 @@ async def print_officer_slip(
     tx: Tx, actor: Actor, officer_id: UUID, *, arrived: bool, at: datetime
 ) -> Officer | Letter:
     """For an officer of the own office, or one whom the own letter named and who has not yet come in elsewhere."""
-    policy.require_slip(actor, of_officer=True)
+    policy.require(actor, policy.PRINT_OFFICER_SLIP)
     seat: Officer | Letter | None = await store.find_officer(tx, officer_id, within=policy.sight(actor))
     seat = seat or await store.letter_sent(tx, officer_id=officer_id)
+    policy.require_in_charge(actor, seat)
     seat.require_slip(arrived=arrived, at=at)
     await _printed(tx, actor, officer_id, "officer")
     return seat

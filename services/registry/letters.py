@@ -80,6 +80,10 @@ class Letter:
     def status(self) -> Status:
         return Status.ANSWERED if self.account.sub else Status.SENT
 
+    @property
+    def named_by(self) -> str:
+        return self.from_office
+
     def open(self, *, at: datetime) -> Change[Officer]:
         """The receiver's own row."""
         return officers.appoint(

@@ -106,6 +106,11 @@ class Officer:
             self.desks,
         )  # fmt: skip
 
+    @property
+    def named_by(self) -> str:
+        """The office that decided that she serves."""
+        return self.by_letter.from_office if self.by_letter else self.office
+
     def require_version(self, was: int) -> None:
         if was != self.version:
             raise Stale()

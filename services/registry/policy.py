@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from services.kit import ids
 from services.kit.actor import Actor
 from services.kit.errors import Forbidden
-from services.registry.officers import OF_KABUPATEN, Role
+from services.registry.letters import Letter
+from services.registry.officers import OF_KABUPATEN, Officer, Role
 from services.registry.offices import Office
 
 APPOINT_VOLUNTEER = "appoint_volunteer"
 READ_VOLUNTEERS = "read_volunteers"
 OPEN_PARTICULARS = "open_particulars"
-PRINT_SLIP = "print_slip"
+PRINT_VOLUNTEER_SLIP = "print_volunteer_slip"
 SUSPEND_VOLUNTEER = "suspend_volunteer"
 REINSTATE_VOLUNTEER = "reinstate_volunteer"
 END_VOLUNTEER = "end_volunteer"
 ENROL_VOLUNTEER = "enrol_volunteer"
 APPOINT_OFFICER = "appoint_officer"
 READ_OFFICERS = "read_officers"
+PRINT_OFFICER_SLIP = "print_officer_slip"
 SUSPEND_OFFICER = "suspend_officer"
 REINSTATE_OFFICER = "reinstate_officer"
 END_OFFICER = "end_officer"
@@ -43,13 +45,14 @@ OPERATIONS: dict[str, frozenset[str]] = {
     APPOINT_VOLUNTEER: DINAS,
     READ_VOLUNTEERS: DINAS | {"psm", "tksk", "kasi_kesra"},
     OPEN_PARTICULARS: DINAS,
-    PRINT_SLIP: DINAS | {"platform_admin"},
+    PRINT_VOLUNTEER_SLIP: DINAS,
     SUSPEND_VOLUNTEER: DINAS,
     REINSTATE_VOLUNTEER: DINAS,
     END_VOLUNTEER: DINAS,
     ENROL_VOLUNTEER: MACHINE,
     APPOINT_OFFICER: HEADS,
     READ_OFFICERS: OFFICIALS,
+    PRINT_OFFICER_SLIP: HEADS,
     SUSPEND_OFFICER: HEADS,
     REINSTATE_OFFICER: HEADS,
     END_OFFICER: HEADS,
@@ -94,7 +97,7 @@ def require_appoint(actor: Actor, office: str, roles: tuple[Role, ...], organisa
     """The nation's administrator names officers anywhere; a supervisor in the own office, and the officers of an
     organisation that the own office registered."""
     require(actor, APPOINT_OFFICER)
-    if actor.has("platform_admin") and actor.office == ids.NATION:
+    if _is_administrator(actor):
         return
     if office == actor.office and GIVEN_BY_SUPERVISOR.issuperset(roles):
         return
@@ -107,8 +110,19 @@ def require_appoint(actor: Actor, office: str, roles: tuple[Role, ...], organisa
     )
 
 
-def require_slip(actor: Actor, *, of_officer: bool) -> None:
-    """Volunteers' slips by the Dinas; those of officers by who may appoint them."""
-    require(actor, PRINT_SLIP)
-    if of_officer:
-        require(actor, APPOINT_OFFICER)
+def require_in_charge(actor: Actor, seat: Officer | Letter) -> None:
+    """Slip, suspension, reinstatement and end are for whoever may name such an officer: nobody has a key to those who
+    look over one's shoulder."""
+    if _is_administrator(actor) or seat.named_by == actor.office:
+        return
+    if seat.office == actor.office and GIVEN_BY_SUPERVISOR.issuperset(seat.roles):
+        return
+    raise Forbidden(
+        "not-in-charge",
+        "Petugas ini diangkat kantor lain; kantor itu yang mengurus akun dan tugasnya.",
+        "Another office named this officer; account and service are in its hands.",
+    )
+
+
+def _is_administrator(actor: Actor) -> bool:
+    return actor.has("platform_admin") and actor.office == ids.NATION

@@ -73,6 +73,21 @@ def test_the_administrator_names_officers_anywhere(administrator: Person, kabupa
         assert administrator.post("/v1/officers", letter).status == 404
 
 
+def test_a_supervisor_has_no_hand_on_an_auditor_whom_the_nation_named(
+    administrator: Person, kabupaten: Kabupaten
+) -> None:
+    letter = {"name": "Indah Misal", "roles": ["auditor"], "office": kabupaten.code}
+    path = f"/v1/officers/{administrator.post('/v1/officers', letter).body['id']}"
+    administrator.until(path, "account", "ready")
+    version = kabupaten.supervisor.get(path).body["version"]
+    reason = {"reason": "memeriksa terlalu teliti"}
+    for verb, body in (("slip", None), ("suspension", reason), ("reinstatement", reason), ("end", reason)):
+        refused = kabupaten.supervisor.post(f"{path}/{verb}", body, was=version)
+        assert (refused.status, refused.code) == (403, "not-in-charge"), verb
+    assert kabupaten.supervisor.get(path).body["status"] == "active"
+    assert administrator.post(f"{path}/slip").status == 201, "the sender of the letter prints it"
+
+
 def test_a_kasi_kesra_is_recorded_with_the_kecamatan(kabupaten: Kabupaten) -> None:
     body = {"name": "Lina Contoh", "roles": ["kasi_kesra"], "kec": kabupaten.kecamatan()}
     officer = kabupaten.supervisor.post("/v1/officers", body).body

@@ -139,6 +139,33 @@ def test_nobody_appoints_elsewhere(who: tuple[str, str], office: str, role: Role
         policy.require_appoint(actor(*who), office, (role,), organisation(registrar) if registrar else None)
 
 
+# --- who prints slips, suspends, reinstates and ends ---
+
+
+def test_an_officer_is_in_the_hands_of_whoever_may_name_such_an_officer() -> None:
+    supervisor, administrator = actor("1906", "dinas_supervisor"), actor("00", "platform_admin")
+    policy.require_in_charge(supervisor, appoint("1906", Role.DINAS))
+    policy.require_in_charge(supervisor, letter("1906", Role.DINAS_SUPERVISOR).open(at=AT).now)
+    policy.require_in_charge(administrator, letter("00", Role.AUDITOR).open(at=AT).now)
+    policy.require_in_charge(administrator, letter("1906", Role.AUDITOR))
+
+
+def test_the_sender_of_a_letter_is_in_charge_of_it() -> None:
+    partner = letters.write(
+        office=ORG, from_office="1906", letter_id=uuid4(), officer_id=uuid4(), name="Jaka Umpama",
+        roles=(Role.PARTNER,), username="jaka", at=AT,
+    ).now  # fmt: skip
+    policy.require_in_charge(actor("1906", "dinas_supervisor"), partner)
+    with pytest.raises(Forbidden):
+        policy.require_in_charge(actor("1905", "dinas_supervisor"), partner)
+
+
+def test_an_auditor_is_not_in_the_hands_of_those_whom_she_audits() -> None:
+    for who in (actor("1906", "dinas_supervisor"), actor("1906", "platform_admin")):
+        with pytest.raises(Forbidden):
+            policy.require_in_charge(who, letter("1906", Role.AUDITOR).open(at=AT).now)
+
+
 def test_every_operation_names_roles() -> None:
     assert all(policy.OPERATIONS.values())
 
