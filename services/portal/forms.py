@@ -8,7 +8,7 @@ from uuid import uuid4
 from services.kit.errors import Invalid, Refusal, Words
 from services.portal.formats import read_day
 
-HIDDEN = frozenset({"csrf", "form", "key", "version"})
+HIDDEN = frozenset({"csrf", "whose", "form", "key", "version"})
 
 
 @dataclass(slots=True)
@@ -49,6 +49,10 @@ class Form:
     def typed(self) -> dict[str, list[str]]:
         """What a person typed or chose: all but the hidden fields."""
         return {name: found for name, found in self.values.items() if name not in HIDDEN and any(found)}
+
+    def kept(self) -> dict[str, list[str]]:
+        """What its draft holds: the key too, so that a sending whose answer was lost is the same when sent again."""
+        return self.typed() | {"key": [self.key]}
 
 
 def require_day(text: str, name: str) -> date:

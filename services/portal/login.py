@@ -59,6 +59,8 @@ async def come_back(visit: Passerby, state: str = "", code: str = "") -> Respons
 
 @router.post("/keluar")
 async def leave(visit: Passerby) -> Response:
+    if visit.session is None:  # left already, in another tab
+        return visit.onward("/?keluar")
     await visit.posted("keluar")
     await visit.house.sessions.forget(visit.me)
     if not visit.me.ended:

@@ -67,6 +67,7 @@ async def send(visit: Visitor) -> Response:
         if not forms[step].typed():
             await visit.keep(last)
             return visit.onward(f"/catat/{step}")
+    await visit.house.drafts.keep(visit.me.office, visit.me.sub, last.name, last.kept())  # its key, if nothing else
     try:
         told = await visit.send("cases", "/v1/cases", _case(forms), last)
     except Refusal as refusal:

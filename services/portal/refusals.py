@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -21,8 +21,8 @@ async def refused(request: Request, refusal: Exception) -> Response:
     if not isinstance(refusal, Refusal):
         raise refusal
     visit: Visit = getattr(request.state, "visit", None) or stranger(request)
-    if isinstance(refusal, NotLoggedIn):
-        return RedirectResponse(f"/masuk?ke={quote(_asked(request))}", 303, {"Cache-Control": "no-store"})
+    if isinstance(refusal, NotLoggedIn) and request.method == "GET":
+        return RedirectResponse(log_in_again(request), 303, {"Cache-Control": "no-store"})
     form = visit.form
     kind = _kind(refusal)
     return visit.page(
@@ -30,7 +30,7 @@ async def refused(request: Request, refusal: Exception) -> Response:
         refusal.status,
         kind=kind,
         words=refusal.words.of(visit.say.language),
-        again=f"/masuk?ke={quote(_asked(request))}" if kind in ("ended", "unfinished") else None,
+        again=log_in_again(request) if kind in ("ended", "unfinished") else None,
         form=form,
         typed=_typed(visit, form),
         drafts=await _kept(visit) if kind in ("ended", "suspended") else [],
@@ -48,11 +48,13 @@ def _kind(refusal: Refusal) -> str:
     return _BY_STATUS.get(refusal.status, "fault" if refusal.status >= 500 else "other")
 
 
-def _asked(request: Request) -> str:
-    """Where the person was: the page itself, or the page whose form was sent."""
-    if request.method == "GET":
-        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return request.url.path
+def log_in_again(request: Request) -> str:
+    """The way to the log-in and back to where the person was: the page itself, or that of the form that was sent."""
+    url = urlsplit(str(request.url))
+    if request.method != "GET":
+        page = urlsplit(request.headers.get("referer", ""))
+        url = page if page.netloc == request.headers.get("host") else url
+    return "/masuk?ke=" + quote(url.path + (f"?{url.query}" if url.query else ""))
 
 
 def _typed(visit: Visit, form: Form | None) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ it and answers with `page` or `onward`. Nothing here knows a case.
 import asyncio
 import base64
 import hmac
+import json
 import secrets
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from services.portal.drafts import Drafts
 from services.portal.forms import Form
 from services.portal.keycloak import Keycloak
 from services.portal.neighbours import As, Json, Neighbours, Told
-from services.portal.sessions import Session, Sessions
+from services.portal.sessions import LIFE, Session, Sessions
 from services.portal.words import LANGUAGES, Speech
 
 BELL = 0.8  # seconds that a page waits for the count of notices
@@ -47,7 +48,7 @@ class House(Protocol):
 
 
 class NotLoggedIn(Unauthenticated):
-    """Nobody was ever logged in here: the log-in page is next, without a word about sessions."""
+    """Nobody is logged in here: who only wants to read goes to the log-in page, without a word about sessions."""
 
     code = "not-logged-in"
 
@@ -117,7 +118,8 @@ class Visit:
         return (await self.house.neighbours.post(service, path, body, self.who)).body
 
     async def send(self, service: str, path: str, body: Json, form: Form) -> Told:
-        """Send what a form says; once it is done its draft goes."""
+        """Send what a form says; once it is done its draft goes. It is kept first, for who never gets the answer."""
+        form.saved_at = await self.keep(form)
         told = await self.house.neighbours.post(service, path, body, self.who, key=form.key, version=form.version)
         await self.house.drafts.drop(self.me.office, self.me.sub, form.name)
         return told
@@ -129,14 +131,13 @@ class Visit:
     # --- forms ---
 
     async def posted(self, name: str) -> Form:
-        """The form that was sent; Forbidden when it does not come from a page of this session."""
-        sent = await self.request.form(max_files=0, max_fields=200)
-        values: dict[str, list[str]] = {}
-        for field_name, value in sent.multi_items():
-            values.setdefault(field_name, []).append(str(value))
-        form = Form(name, values)
-        form.key, form.version = form["key"] or form.key, form["version"] or None
+        """The form that was sent. NotLoggedIn or Forbidden when it does not come from a page of this session; where it
+        stood on a page of the same person, it is kept as a draft."""
+        form = await self._sent(name)
         if not self._proves(form["csrf"]):
+            await self._keep_for_its_writer(form)
+            if self.session is None:
+                raise NotLoggedIn()
             raise Forbidden(
                 "stale-form",
                 "Halaman ini dibuka sebelum Anda masuk. Muat ulang, lalu kirim lagi.",
@@ -145,9 +146,39 @@ class Visit:
         self.form = form
         return form
 
+    async def keep_sent(self) -> None:
+        """The log-in ended under a form: what it sent becomes a draft of the person on whose page it stood."""
+        form = await self._sent("")
+        form.name = form["form"]
+        if form.name and self._proves(form["csrf"]):
+            self.form, form.saved_at = form, await self.keep(form)
+        elif form.name:
+            await self._keep_for_its_writer(form)
+
+    async def _sent(self, name: str) -> Form:
+        sent = await self.request.form(max_files=0, max_fields=200)
+        values: dict[str, list[str]] = {}
+        for field_name, value in sent.multi_items():
+            values.setdefault(field_name, []).append(str(value))
+        form = Form(name, values)
+        form.key, form.version = form["key"] or form.key, form["version"] or None
+        return form
+
+    async def _keep_for_its_writer(self, form: Form) -> None:
+        """The session that the form was opened in is gone from this browser; the form itself says whose it is."""
+        seal = self.house.vault.unbox("whose", form["whose"], form["form"])
+        if seal is None:
+            return
+        office, sub, until = json.loads(seal)
+        mine = self.session is None or (self.session.office, self.session.sub) == (office, sub)
+        if mine and clock.now().timestamp() < until and form.typed():
+            self.form, form.saved_at = form, await self.house.drafts.keep(office, sub, form["form"], form.kept())
+
     async def refused(self, form: Form, refusal: Refusal, renamed: Mapping[str, str] | None = None) -> Form:
         """The form with what was refused on it, the typing kept. What no form can mend (logged out, suspended) goes on
         to the page that says so."""
+        if refusal.code == "key-reused":  # the first sending arrived after all; what is typed now is another one
+            form.key = Form("").key
         form.saved_at = await self.keep(form)
         if refusal.status == 401:
             raise refusal
@@ -157,12 +188,17 @@ class Visit:
     async def drafted(self, name: str) -> Form:
         """A fresh form, with what was typed into it before."""
         draft = await self.house.drafts.find(self.me.office, self.me.sub, name)
-        return Form(name, draft.values, saved_at=draft.saved_at) if draft else Form(name)
+        if draft is None:
+            return Form(name)
+        form = Form(name, draft.values, saved_at=draft.saved_at)
+        form.key = form["key"] or form.key
+        return form
 
     async def keep(self, form: Form) -> Any:
         """Keep what was typed; None where nothing was."""
-        typed = form.typed()
-        return await self.house.drafts.keep(self.me.office, self.me.sub, form.name, typed) if typed else None
+        if not form.typed():
+            return None
+        return await self.house.drafts.keep(self.me.office, self.me.sub, form.name, form.kept())
 
     def csrf(self) -> str:
         """The session's secret under a new mask each time, so that compressed pages do not give it away."""
@@ -171,12 +207,21 @@ class Visit:
         secret, mask = bytes.fromhex(self.session.csrf), secrets.token_bytes(16)
         return base64.urlsafe_b64encode(mask + _xor(secret, mask)).decode()
 
+    def whose(self, form: str) -> str:
+        """Sealed, for a form of this name: whose it is, for when its browser has lost the session. It opens nothing."""
+        if self.session is None:
+            return ""
+        until = (clock.now() + LIFE).timestamp()
+        return self.house.vault.box("whose", json.dumps([self.me.office, self.me.sub, until]).encode(), form)
+
     def _proves(self, token: str) -> bool:
+        if self.session is None:
+            return False
         try:
             told = base64.urlsafe_b64decode(token)
         except ValueError:
             return False
-        return hmac.compare_digest(_xor(told[16:], told[:16]), bytes.fromhex(self.me.csrf))
+        return hmac.compare_digest(_xor(told[16:], told[:16]), bytes.fromhex(self.session.csrf))
 
     # --- answering ---
 
@@ -191,6 +236,7 @@ class Visit:
                 "person": Person.of(self.session) if self.session and not self.session.ended else None,
                 "path": self.request.url.path,
                 "csrf": self.csrf,
+                "whose": self.whose,
                 "back_word": _back_word,
                 "is_mine": lambda thing: turns.mine(thing, self.role if self.session else ""),
             }
@@ -237,7 +283,8 @@ async def somebody(visit: Annotated[Visit, Depends(anybody)]) -> Visit:
     try:
         visit.session = await renewed(visit.house, visit.me)
     except Refusal:
-        await _keep_sent(visit)
+        if visit.request.method == "POST":
+            await visit.keep_sent()
         raise
     if visit.request.method == "GET" and "hx-request" not in visit.request.headers:
         visit.request.state.notices = await waiting(visit)
@@ -282,15 +329,6 @@ async def me(house: House, token: str) -> Json | None:
         return (await house.neighbours.get("registry", "/v1/me", As(token), deadline=2.0)).body
     except Refusal:
         return None
-
-
-async def _keep_sent(visit: Visit) -> None:
-    """The log-in ended under a form: what it sent becomes a draft of the person whose session this was."""
-    if visit.session and visit.request.method == "POST":
-        form = await visit.posted("")
-        form.name = form["form"]
-        if form.name:
-            form.saved_at = await visit.keep(form)
 
 
 async def waiting(visit: Visit) -> int:

@@ -113,3 +113,16 @@ def test_a_stale_form_says_so_and_keeps_the_typing(rahma: Reader, jaka: Reader, 
     assert late.title.startswith("Galat: ")
     assert "Catatan yang tidak boleh hilang." in late.text
     assert "diubah orang lain" in late.text
+
+
+def test_an_answer_that_was_lost_makes_no_second_case(rahma: Reader, office: Office) -> None:
+    """The last step is opened anew from its draft, which holds the key of the sending."""
+    second = first_step(rahma, office)
+    third = rahma.send(second, "/catat/warga", name="Budi Misal")
+    kept = rahma.post("/isian/catat-kebutuhan", third.hidden("/catat/kebutuhan") | {"note": "Rumah bocor."})
+    assert kept.status == 200
+    again = rahma.get("/catat/kebutuhan")
+    assert again.hidden("/catat/kebutuhan")["key"] == third.hidden("/catat/kebutuhan")["key"]
+    assert "/kasus/" in rahma.send(again, "/catat/kebutuhan", note="Rumah bocor.").url
+    fresh = rahma.get("/catat/kebutuhan").hidden("/catat/kebutuhan")
+    assert fresh["key"] != third.hidden("/catat/kebutuhan")["key"]
