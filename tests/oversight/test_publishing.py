@@ -90,6 +90,18 @@ def test_whatever_is_shown_is_the_count_of_the_facts(town: Town, above: Above) -
         assert (row["suppressed"] == "small") == (1 <= counted <= 4)
 
 
+def test_a_case_that_is_completed_under_another_type_leaves_its_old_one(town: Town) -> None:
+    case, wanted = met(town), {"service": "cases"}
+    path = f"/v1/cases/{case['id']}"
+    returned = town.tksk.done(f"{path}/return", {"reason": "wrong_type"}, was=case["version"], **wanted)
+    until(lambda: asyncio.run(_tallies(town)).get(("8", "returned")) == 1)
+    town.psm.done(f"{path}/completion", {"type": 24}, was=returned["version"], **wanted)
+    until(lambda: asyncio.run(_tallies(town)).get(("24", "awaiting")) == 1)
+    left = asyncio.run(_tallies(town))
+    assert left["8", "returned"] == 0
+    assert min(left.values()) >= 0
+
+
 def test_the_dinas_sees_its_own_kabupaten_and_no_sums_of_the_province(town: Town) -> None:
     found = rows(town.dinas)
     assert {row["area"] for row in found} == {town.code}
