@@ -17,7 +17,7 @@ from services.kit.inbox import Handler
 
 _OF_REFERRALS = (
     "sent", "received", "accepted", "rejected", "waitlisted", "started", "served", "partly_served", "not_served",
-    "confirmed", "disputed", "closed", "revoked", "expired", "erased",
+    "confirmed", "disputed", "closed", "revoked", "expired",
 )  # fmt: skip
 
 
