@@ -9,9 +9,10 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -123,6 +124,30 @@ def link(previous: bytes, row: Any, seq: int) -> bytes:
         str(row.noun_id), list(row.fields), row.purpose,
     ]  # fmt: skip
     return hashlib.sha256(previous + json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode()).digest()
+
+
+async def verify(tx: Tx, office: str, told: Mapping[int, bytes] = MappingProxyType({})) -> int | None:
+    """The first number at which the chain of an office does not hold (a row edited, swapped, put in, taken out or cut
+    off), None where it holds. `told` are heads by their number as they were announced and kept elsewhere: they bind
+    even who can write everything here."""
+    seq, hash_ = 0, b""
+    while page := (
+        await tx.execute(
+            sa.select(ledger)
+            .where(ledger.c.office == office, ledger.c.seq.between(seq + 1, seq + 1000))
+            .order_by(ledger.c.seq, ledger.c.at, ledger.c.id)
+        )
+    ).all():
+        for row in page:
+            hash_ = link(hash_, row, seq + 1)
+            if row.seq != seq + 1 or row.hash != hash_ or told.get(row.seq, hash_) != hash_:
+                return seq + 1
+            seq += 1
+    head = (await tx.execute(sa.select(ledger_heads).where(ledger_heads.c.office == office))).first()
+    last, sealed = (head.seq, head.hash) if head else (0, b"")
+    if (seq, hash_) != (last, sealed) or any(number > seq for number in told):
+        return min(seq, last) + 1
+    return None
 
 
 class Sealer:

@@ -209,13 +209,13 @@ def serve_facts(server: grpc.aio.Server, house: House, relay: Database) -> None:
 
 
 def facts_after(
-    peers: dict[str, Peer],
+    peers: dict[str, Peer], *, limit: int = 500
 ) -> Callable[[str, int, int, Sequence[str]], Awaitable[tuple[str, int, list[Fact], int]]]:
     """What the sweep asks an owner with."""
 
     async def ask(owner: str, mark: int, until: int, nouns: Sequence[str]) -> tuple[str, int, list[Fact], int]:
         peer = peers[owner]
-        asked = facts_pb2.AfterRequest(mark=mark, until=until, nouns=nouns, limit=500)
+        asked = facts_pb2.AfterRequest(mark=mark, until=until, nouns=nouns, limit=limit)
         told = await peer.ask(facts_pb2_grpc.FactsStub(peer.channel).After, asked, deadline=10)
         return told.epoch, told.head, [_heard(fact) for fact in told.facts], told.reached
 

@@ -10,6 +10,7 @@ import pytest
 from deploy.local import passwords
 from deploy.local.plan import Plan
 from deploy.local.running import Running
+from services.kit.bus import Bus
 from tests.kit.parts import Broker, Scratch
 
 
@@ -37,3 +38,17 @@ async def nats_server() -> AsyncIterator[Broker]:
     yield made
     await made.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+async def registry(nats_server: Broker) -> AsyncIterator[Bus]:
+    made = nats_server.bus("registry")
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def cases(nats_server: Broker) -> AsyncIterator[Bus]:
+    made = nats_server.bus("cases")
+    yield made
+    await made.close()

@@ -49,6 +49,10 @@ class Scratch:
     def pool(self, login: str, size: int) -> Database:
         return Database(self.dsn(login), pool=size, name=f"test-{login}")
 
+    async def empty(self, *tables: str) -> None:
+        """One by one and by DELETE: TRUNCATE would make a file for each of their many months."""
+        await self.admin(*("DELETE FROM " + table for table in tables))  # noqa: S608  # reason: names of ours
+
     async def migrate(self, *statements: str) -> None:
         """As the owner of the tables."""
         async with connected(self.dsn("migrate")) as connection:
@@ -90,8 +94,10 @@ class Broker:
         if self._process.runs():
             return
         self._process.start()
-        ready = lambda: is_ready(self.plan, self.passwords, "nats")  # noqa: E731
-        await asyncio.to_thread(self._process.wait_until, ready, 30)
+        await asyncio.to_thread(self._process.wait_until, self._is_ready, 30)
+
+    def _is_ready(self) -> bool:
+        return is_ready(self.plan, self.passwords, "nats")
 
     async def stop(self) -> None:
         await asyncio.to_thread(self._process.stop)
@@ -104,6 +110,20 @@ class Broker:
 
     def bus(self, service: str) -> Bus:
         return Bus(broker.url(self.plan, self.passwords, service), service)
+
+
+class Heard:
+    """A listener that only writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+
+    async def receive(self, fact: Fact) -> bool:
+        self.facts.append(fact)
+        return True
+
+    def since(self, pos: int) -> list[Fact]:
+        return [fact for fact in self.facts if fact.pos > pos]
 
 
 async def until(true: Callable[[], Awaitable[bool] | bool], seconds: float = 20) -> None:

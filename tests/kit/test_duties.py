@@ -40,7 +40,8 @@ async def table(scratch: Scratch) -> None:
 
 @pytest.fixture
 async def diary(scratch: Scratch) -> Diary:
-    await scratch.admin("TRUNCATE due, diary", "INSERT INTO diary VALUES ('{}')")
+    await scratch.empty("due", "diary")
+    await scratch.admin("INSERT INTO diary VALUES ('{}')")
     return Diary(scratch)
 
 
