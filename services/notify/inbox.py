@@ -25,7 +25,7 @@ _MATTERS = {
             "not_served", "confirmed", "disputed", "closed", "revoked", "expired",
         ),
         "packet": ("sent", "revoked", "expired", "erased", "opened", "answered", "started", "reported"),
-        "connection": ("suggested", "accompanied", "served", "not_served"),
+        "connection": ("suggested", "accompanied", "served", "not_served", "protected"),
     },
 }  # fmt: skip
 

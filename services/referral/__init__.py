@@ -4,7 +4,7 @@ owns       the directory of services, referrals and light referrals (Hubungkan),
            answers
 announces  referral.sent received accepted rejected waitlisted started served partly_served not_served confirmed
            disputed closed revoked expired · packet.sent revoked expired erased opened answered started reported ·
-           connection.suggested accompanied served not_served
+           connection.suggested accompanied served not_served protected
 listens    registry: volunteer officer office · cases: case person · referral: packet (sender and organisation speak to
            one another by it)
 answers    Facts.After

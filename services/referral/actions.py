@@ -28,12 +28,12 @@ async def send_referral(
 ) -> Referral:  # fmt: skip
     """`matter`, `need_kind` and `shared` are what cases gave for this purpose, asked before this transaction."""
     policy.require(actor, policy.SEND_REFERRAL)
-    known = await store.know_matter(tx, matter)
-    everything = policy.sight(actor)
+    sight = policy.sight(actor)
+    known = await store.know_matter(tx, matter, within=sight)
     change = referrals.send(
         matter=known, referral_id=ids.new(), packet_id=ids.new(), code=ids.new_code(actor.office, at.year),
         need_id=need_id, need_kind=need_kind, service=await store.service(tx, service_id), fields=tuple(sorted(shared)),
-        others=await store.referrals(tx, within=everything, case_id=known.case_id), answer_days=answer_days,
+        others=await store.referrals(tx, within=sight, case_id=known.case_id), answer_days=answer_days,
         by=actor.sub, at=at,
     )  # fmt: skip
     return await store.send_referral(
@@ -74,14 +74,28 @@ async def expire_referral(tx: Tx, actor: Actor, vault: Vault, referral_id: UUID,
 
 
 async def erase_case(tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, at: datetime) -> None:
-    """Everything here that was written about the person in words, and the packets out there."""
+    """Everything here that was written about the person in words, and the packets out there; and nothing more is
+    written from now on."""
     policy.require(actor, policy.ERASE_CASE)
     sight = policy.sight(actor)
+    known = await store.lock_matter(tx, matters.unheard(actor.office, case_id))
+    await store.save_matter(tx, known.erase())
     for referral in await store.referrals(tx, within=sight, case_id=case_id):
         await store.save_referral(tx, referral.erase(at=at), by=TITIAN, vault=vault)
         await store.erase_notes(tx, vault, referral.referral_id)
     for connection in await store.connections(tx, within=sight, case_id=case_id):
         await store.erase_notes(tx, vault, connection.connection_id)
+
+
+async def hear_matter(tx: Tx, actor: Actor, told: Matter, *, at: datetime) -> None:
+    """Where a case now stands, also for what was begun before: sight follows the case. Only light referrals can be
+    overtaken by protection: the Dinas refers nothing before it has decided whose the case is."""
+    policy.require(actor, policy.HEAR_MATTER)
+    now = (await store.lock_matter(tx, told)).hear(told)
+    light = await store.connections(tx, within=policy.sight(actor), case_id=now.case_id)
+    await store.save_matter(tx, now)
+    for connection in light:
+        await store.announce(tx, connection.hear_matter(now, at=at))
 
 
 async def hear_opened(tx: Tx, actor: Actor, vault: Vault, referral_id: UUID, *, partner: str, at: datetime) -> Referral:
@@ -115,8 +129,17 @@ async def hear_report(
 
 
 async def _save(tx: Tx, actor: Actor, vault: Vault, change: Change[Referral], note: str) -> Referral:
-    by = timelines.author(actor)
-    return await store.save_referral(tx, change, by=by, vault=vault, note=codes.require_note(note))
+    words = await _words(tx, change.now.matter, note)
+    return await store.save_referral(tx, change, by=timelines.author(actor), vault=vault, note=words)
+
+
+async def _words(tx: Tx, matter: Matter, note: str) -> str:
+    """A note as it is kept. Whether the person was erased is read under the lock of the case, which an erasure takes
+    too."""
+    words = codes.require_note(note)
+    if words:
+        (await store.lock_matter(tx, matter)).require_not_erased()
+    return words
 
 
 async def _heard(tx: Tx, actor: Actor, referral_id: UUID) -> Referral:
@@ -192,15 +215,16 @@ async def empty_packet(tx: Tx, actor: Actor, vault: Vault, packet_id: UUID) -> P
 
 
 async def suggest_connection(
-    tx: Tx, actor: Actor, vault: Vault, *, matter: Matter, case_status: str, service_id: UUID, note: str, at: datetime
+    tx: Tx, actor: Actor, vault: Vault, *, matter: Matter, service_id: UUID, note: str, at: datetime
 ) -> Connection:
-    """`matter` and `case_status` are what cases said, asked before this transaction."""
+    """`matter` is what cases said, asked before this transaction."""
     policy.require(actor, policy.SUGGEST_CONNECTION)
-    matters.require_open(case_status)
-    known = await store.know_matter(tx, matter)
+    matter.require_open()
+    sight = policy.sight(actor)
+    known = await store.know_matter(tx, matter, within=sight)
     change = connections.suggest(
         matter=known, connection_id=ids.new(), service=await store.service(tx, service_id),
-        others=await store.connections(tx, within=policy.sight(actor), case_id=known.case_id), by=actor.sub, at=at,
+        others=await store.connections(tx, within=sight, case_id=known.case_id), by=actor.sub, at=at,
     )  # fmt: skip
     return await _save_connection(tx, actor, vault, change, note)
 
@@ -219,13 +243,14 @@ async def conclude_connection(
 ) -> Connection:  # fmt: skip
     policy.require(actor, policy.CONCLUDE_CONNECTION)
     connection = await store.connection(tx, connection_id, within=policy.sight(actor))
+    policy.require_conclude(actor, connection.matter)
     change = connection.conclude(served=served, reason=reason, note=note, was=was, at=at)
     return await _save_connection(tx, actor, vault, change, note)
 
 
 async def _save_connection(tx: Tx, actor: Actor, vault: Vault, change: Change[Connection], note: str) -> Connection:
-    by = timelines.author(actor)
-    return await store.save_connection(tx, change, by=by, vault=vault, note=codes.require_note(note))
+    words = await _words(tx, change.now.matter, note)
+    return await store.save_connection(tx, change, by=timelines.author(actor), vault=vault, note=words)
 
 
 # --- the directory ---

@@ -64,6 +64,10 @@ class ConnectionServed(ConnectionFact): ...
 class ConnectionNotServed(ConnectionFact): ...
 
 
+class ConnectionProtected(ConnectionFact):
+    """Its case turned out to be protected: the village has nothing to do with it any more."""
+
+
 _FACTS: dict[Progress, type[ConnectionFact]] = {
     Progress.SUGGESTED: ConnectionSuggested,
     Progress.ACCOMPANIED: ConnectionAccompanied,
@@ -89,7 +93,8 @@ class Connection:
 
     @property
     def turn(self) -> str:
-        return PROGRESS[self.status][1]
+        """The volunteer does not see a protected case: what is open there is the Dinas's to conclude."""
+        return "sender" if self.open and self.matter.protected else PROGRESS[self.status][1]
 
     @property
     def open(self) -> bool:
@@ -98,6 +103,12 @@ class Connection:
     def require_version(self, was: int) -> None:
         if was != self.version:
             raise Stale()
+
+    def hear_matter(self, matter: Matter, *, at: datetime) -> Change["Connection"]:
+        """Where its case now stands. That it became protected is told, so that what waits in the village goes."""
+        now = replace(self, matter=matter)
+        hidden = self.open and matter.protected and not self.matter.protected
+        return Change(now, [ConnectionProtected(now, self.status, at)] if hidden else [])
 
     def accompany(self, *, was: int, at: datetime) -> Change["Connection"]:
         self.require_version(was)
@@ -131,6 +142,7 @@ def suggest(
     *, matter: Matter, connection_id: UUID, service: Service, others: list[Connection], by: str, at: datetime
 ) -> Change[Connection]:
     """`others` are the case's connections so far."""
+    matter.require_open()
     service.require_light(matter.office)
     if any(other.service_id == service.service_id and other.open for other in others):
         raise AlreadyConnected()

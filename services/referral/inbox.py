@@ -20,7 +20,7 @@ from services.referral.statuses import Answer, Result, Status
 
 _OF_CASES = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
-    "solved", "reopened", "transferred", "handed_up",
+    "solved", "reopened", "handed_up",
 )  # fmt: skip
 
 
@@ -74,9 +74,9 @@ class Cases:
         matter = Matter(
             office=fact.for_office, case_id=fact.subject_id, case_code=told.code, village=told.village if open_ else "",
             kec=told.kec if open_ else "", sensitivity=told.sensitivity,
-            recorded_by=told.recorded_by if open_ else "", assigned_to=told.assigned_to,
+            recorded_by=told.recorded_by if open_ else "", assigned_to=told.assigned_to, case_status=told.status,
         )  # fmt: skip
-        await store.hear_matter(tx, matter)
+        await actions.hear_matter(tx, _machine(fact), matter, at=fact.at)
 
     async def erased(self, tx: Tx, fact: Fact) -> None:
         for case_id in of_cases.PersonErased.FromString(fact.payload).case_ids:

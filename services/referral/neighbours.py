@@ -26,12 +26,12 @@ class Cases:
     def __init__(self, peer: rpc.Peer | None) -> None:
         self._peer = peer
 
-    async def matter(self, case_id: UUID, *, user: str) -> tuple[Matter, str]:
-        """The case and its status. NotFound outside her sight; Unavailable where cases does not answer."""
+    async def matter(self, case_id: UUID, *, user: str) -> Matter:
+        """The case as it stands. NotFound outside her sight; Unavailable where cases does not answer."""
         peer = self._reachable()
         asked = reads_pb2.SummaryRequest(case_id=str(case_id))
         told = await peer.ask(reads_pb2_grpc.ReadsStub(peer.channel).Summary, asked, user=user)
-        return _matter(told), told.status
+        return _matter(told)
 
     async def packet(self, case_id: UUID, need_id: UUID, fields: tuple[str, ...], *, user: str) -> Given:
         """What is shared, with its row in the ledger of cases. Conflict where the case is not in the Dinas's care."""
@@ -56,5 +56,5 @@ def _matter(told: reads_pb2.SummaryResponse) -> Matter:
     return Matter(
         office=told.office, case_id=UUID(told.case_id), case_code=told.code, village=told.village if open_ else "",
         kec=told.kec if open_ else "", sensitivity=told.sensitivity, recorded_by=told.recorded_by if open_ else "",
-        assigned_to=told.assigned_to,
+        assigned_to=told.assigned_to, case_status=told.status,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.kit.actor import ROLES, Actor
 from services.kit.errors import Forbidden
+from services.referral.matters import Matter
 
 SEND_REFERRAL = "send_referral"
 READ_REFERRALS = "read_referrals"
@@ -13,6 +14,7 @@ CLOSE_REFERRAL = "close_referral"
 HEAR_REFERRAL = "hear_referral"
 EXPIRE_REFERRAL = "expire_referral"
 ERASE_CASE = "erase_case"
+HEAR_MATTER = "hear_matter"
 READ_PACKETS = "read_packets"
 OPEN_PACKET = "open_packet"
 ANSWER_PACKET = "answer_packet"
@@ -44,6 +46,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     HEAR_REFERRAL: MACHINE,
     EXPIRE_REFERRAL: MACHINE,
     ERASE_CASE: MACHINE,
+    HEAR_MATTER: MACHINE,
     READ_PACKETS: EVERYBODY,
     OPEN_PACKET: PARTNER,
     ANSWER_PACKET: PARTNER,
@@ -54,7 +57,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     SUGGEST_CONNECTION: VOLUNTEERS,
     READ_CONNECTIONS: EVERYBODY,
     ACCOMPANY_CONNECTION: VOLUNTEERS,
-    CONCLUDE_CONNECTION: VOLUNTEERS,
+    CONCLUDE_CONNECTION: VOLUNTEERS | DINAS,
     REGISTER_SERVICE: frozenset({"platform_admin", "dinas_supervisor", "partner"}),
     READ_SERVICES: EVERYBODY,
     READ_CODES: EVERYBODY,
@@ -107,6 +110,17 @@ def turns(actor: Actor) -> frozenset[str]:
     """Whose moves the actor makes: what the queue "mine" holds."""
     moves = {"sender": DINAS, "citizen": frozenset({"psm"}), "psm": frozenset({"psm"}), "partner": PARTNER}
     return frozenset(turn for turn, roles in moves.items() if actor.has(*roles))
+
+
+def may_conclude(actor: Actor, matter: Matter) -> bool:
+    """The volunteers write down what became of their suggestions; of a protected case, which they do not see, the
+    Dinas does."""
+    return actor.has(*(DINAS if matter.protected else VOLUNTEERS))
+
+
+def require_conclude(actor: Actor, matter: Matter) -> None:
+    if not may_conclude(actor, matter):
+        raise Forbidden()
 
 
 def require_register(actor: Actor, office: str) -> None:

@@ -205,11 +205,11 @@ class Referral:
         return self._to(Status.CONFIRMED if agreed else Status.DISPUTED, word=word, at=at)
 
     def close(self, *, note: str, was: int, at: datetime) -> Change["Referral"]:
-        """Where the statements differed, a note says what was found."""
+        """Where the statements differed, a note says what was found, unless nothing more may be written."""
         self.require_version(was)
         if self.status not in MOVES["close"]:
             raise NotClosable()
-        if self.status is Status.DISPUTED and not note.strip():
+        if self.status is Status.DISPUTED and not note.strip() and not self.matter.erased:
             raise Invalid(fields={"note": Words("Tulis hasil pemeriksaan Anda.", "Write what you found.")})
         return self._to(Status.CLOSED, at=at)
 
@@ -267,6 +267,7 @@ def send(
 ) -> Change[Referral]:
     """`others` are the case's referrals so far; `answer_days` None: the term of the kabupaten. Data are shared for a
     term after the last day to answer."""
+    matter.require_open()
     service.require_serves(need_kind, matter.office)
     today = statuses.day(at, matter.office)
     terms = codes.listed(codes.TERMS, office=matter.office, on=today)

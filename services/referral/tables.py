@@ -26,6 +26,8 @@ def _place() -> list[sa.Column[object]]:
         sa.Column("sensitivity", sa.SmallInteger, nullable=False),
         sa.Column("recorded_by", sa.Text, nullable=False),
         sa.Column("assigned_to", sa.Text, nullable=False),
+        sa.Column("case_status", sa.Text, nullable=False),
+        sa.Column("erased", sa.Boolean, nullable=False),
     ]
 
 

@@ -104,7 +104,11 @@ def connection(connection: Connection, actor: Actor, names: Names) -> dict[str, 
         "at": connection.at,
         "reason": connection.reason or None,
         "reason_words": words(codes.words(codes.NOT_SERVED_REASONS, connection.reason)) if connection.reason else None,
-        "actions": _actions(connections.MOVES, connection.status, "connection", actor),
+        "actions": [
+            verb
+            for verb in _actions(connections.MOVES, connection.status, "connection", actor)
+            if verb != "conclude" or policy.may_conclude(actor, connection.matter)
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from services.referral.connections import (
     ConnectionAccompanied,
     ConnectionFact,
     ConnectionNotServed,
+    ConnectionProtected,
     ConnectionServed,
     ConnectionSuggested,
 )
@@ -80,6 +81,7 @@ _OF_CONNECTIONS: dict[type[ConnectionFact], tuple[str, Any, tuple[str, ...]]] = 
     ConnectionAccompanied: ("accompanied", facts_pb2.ConnectionAccompanied, ()),
     ConnectionServed: ("served", facts_pb2.ConnectionServed, ()),
     ConnectionNotServed: ("not_served", facts_pb2.ConnectionNotServed, ("reason",)),
+    ConnectionProtected: ("protected", facts_pb2.ConnectionProtected, ()),
 }
 
 
@@ -110,6 +112,7 @@ def _of_referral(told: ReferralFact) -> list[Fact]:
         standing = _standing(
             referral.matter,
             code=referral.code,
+            need_id=str(referral.need_id),
             need_kind=referral.need_kind,
             old_status=told.old or "",
             status=referral.status,
@@ -174,7 +177,7 @@ def _of_connection(told: ConnectionFact) -> Fact:
         status=connection.status,
         turn=connection.turn,
         to_office=connection.to_office,
-        sent_by=connection.suggested_by,
+        sent_by="" if connection.matter.protected else connection.suggested_by,
     )
     said = {field: getattr(connection, field) for field in extra}
     payload = message(connection_id=str(connection.connection_id), standing=standing, **said)

@@ -111,6 +111,30 @@ def test_a_protected_case_is_before_the_desk_and_hidden_from_all_others(town: To
         assert worker.post(f"/v1/notices/{notice['id']}/reading", service="notify").status == 404
 
 
+def test_what_waits_in_the_village_goes_when_the_case_turns_out_protected(town: Town) -> None:
+    case = met(town)
+    told = {"case_id": case["id"], "service_id": town.services["light"]["id"]}
+    light = town.psm.done("/v1/connections", told)
+    until_noticed(town.psm, case["code"], "connection")
+    path, own = f"/v1/cases/{case['id']}", f"/v1/connections/{light['id']}"
+    was = town.tksk.done(f"{path}/return", {"reason": "wrong_type"}, was=case["version"], service="cases")["version"]
+    answer = town.psm.post(f"{path}/completion", {"type": 19}, was=was, service="cases")
+    assert answer.status == 200, answer.body
+    until_gone(town.psm, case["code"])
+    notice = until_noticed(town.supervisor, case["code"], "connection")
+    assert notice["words"]["id"] == "Laporan terlindungi menunggu langkah Anda."
+    for worker in (town.psm, town.tksk, town.dinas):
+        assert worker.get(own).status == 404
+        assert not notices(worker, case["code"])
+    shown = town.supervisor.get(own).body
+    assert (shown["turn"], shown["actions"], shown["village"]) == ("sender", ["conclude"], "")
+    town.supervisor.done(f"{own}/result", {"result": "not_served", "reason": "too_far"}, was=shown["version"])
+    end = time.monotonic() + PATIENCE
+    while any(left["kind"] == "connection" for left in notices(town.supervisor, case["code"])):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 def test_a_referral_goes_before_the_partner_and_comes_back_to_who_asks_the_citizen(town: Town) -> None:
     referral = town.sent()
     notice = until_noticed(town.partner, referral["code"], "packet")

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.kit.errors import Conflict, Invalid, Stale
-from services.referral import matters
+from services.kit.errors import Invalid, Stale
 from services.referral.connections import (
     AlreadyConnected,
     ConnectionAccompanied,
@@ -64,13 +63,6 @@ def test_a_result_stands() -> None:
         over.conclude(served=False, reason="too_far", note="", was=2, at=LATER)
     with pytest.raises(ConnectionOver):
         over.accompany(was=2, at=LATER)
-
-
-def test_nothing_begins_for_a_case_that_is_over() -> None:
-    for status in ("closed", "solved", "declined", "transferred"):
-        with pytest.raises(Conflict):
-            matters.require_open(status)
-    matters.require_open("awaiting")
 
 
 def test_whoever_read_an_older_version_changes_nothing() -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.referral.town import FIELDS, NAME, NOTE, Town
-from tests.referral.walls import outbox, rows
+from tests.referral.walls import change, outbox, rows
 
 
 def test_a_referral_waits_for_the_partner_and_shows_its_timeline(town: Town) -> None:
@@ -47,6 +47,21 @@ def test_a_repeated_key_is_answered_as_the_first_time_though_the_case_is_over_by
     assert town.dinas.post("/v1/referrals", town.sending(case)).status == 409
     again = town.dinas.post("/v1/referrals", town.sending(case), key=key)
     assert (again.status, again.body["id"], again.body["status"]) == (201, first.body["id"], "revoked")
+
+
+def test_a_repeated_key_is_answered_as_the_first_time_though_the_role_is_lost_by_now(town: Town) -> None:
+    """As if the volunteer, or the officer, had had the other one's job when the key was new."""
+    case, keys = town.case(), [str(uuid4()), str(uuid4())]
+    light = {"case_id": case["id"], "service_id": town.services["light"]["id"]}
+    for path, body, key, who, now in (
+        ("/v1/referrals", town.sending(case), keys[0], town.dinas, town.psm),
+        ("/v1/connections", light, keys[1], town.psm, town.dinas),
+    ):
+        first = who.post(path, body, key=key)
+        change(town, "UPDATE keys SET caller = $1 WHERE key = $2", now.sub, key)
+        again = now.post(path, body, key=key)
+        assert (again.status, again.body["id"]) == (201, first.body["id"])
+        assert now.post(path, body).status == 403
 
 
 def test_a_change_without_a_key_is_refused(town: Town) -> None:

@@ -1,5 +1,6 @@
 """A kabupaten at work with two organisations: everybody whom a referral passes, on the running street."""
 
+import base64
 import json
 import os
 import subprocess
@@ -27,6 +28,11 @@ class Worker:
     """Somebody at the door of a service. Every change has a key of its own unless one is given."""
 
     person: Person
+
+    @property
+    def sub(self) -> str:
+        claims = self.person.token.split(".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(claims + "=="))["sub"])
 
     def get(self, path: str, service: str = "referral") -> Answer:
         return self.send(service, "GET", path, None, {})

@@ -9,9 +9,9 @@ import asyncpg
 from tests.referral.town import Town
 
 
-def rows(town: Town, sql: str, *values: str) -> list[str]:
+def rows(town: Town, sql: str, *values: str, service: str = "referral") -> list[str]:
     """The first column, seen by the administrator of the server, whom no wall holds."""
-    return asyncio.run(_rows(town.street.admin_dsn("referral"), None, sql, values))
+    return asyncio.run(_rows(town.street.admin_dsn(service), None, sql, values))
 
 
 def rows_of(town: Town, office: str, sql: str, *values: str) -> list[str]:
@@ -27,6 +27,19 @@ def outbox(town: Town, subject_id: str) -> list[bytes]:
         )
     )
     return [bytes(payload) for payload in found]
+
+
+def change(town: Town, sql: str, *values: str) -> None:
+    """What no door would do, done by the administrator of the server."""
+    asyncio.run(_change(town.street.admin_dsn("referral"), sql, values))
+
+
+async def _change(dsn: str, sql: str, values: tuple[str, ...]) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(sql, *values)
+    finally:
+        await connection.close()
 
 
 async def _rows(dsn: str, office: str | None, sql: str, values: tuple[str, ...]) -> list[Any]:

@@ -38,6 +38,7 @@ class Standing(_message.Message):
     RECORDED_BY_FIELD_NUMBER: _builtins.int
     ASSIGNED_TO_FIELD_NUMBER: _builtins.int
     SENT_BY_FIELD_NUMBER: _builtins.int
+    NEED_ID_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """of the referral; empty for a connection, which has none"""
     case_id: _builtins.str
@@ -62,7 +63,9 @@ class Standing(_message.Message):
     assigned_to: _builtins.str
     """sub of the officer who has the case; empty: the whole desk"""
     sent_by: _builtins.str
-    """sub of who sent the referral or suggested the connection"""
+    """sub of who sent the referral or suggested the connection; empty for a protected connection"""
+    need_id: _builtins.str
+    """the need of the case; empty for a connection"""
     def __init__(
         self,
         *,
@@ -80,10 +83,11 @@ class Standing(_message.Message):
         recorded_by: _builtins.str = ...,
         assigned_to: _builtins.str = ...,
         sent_by: _builtins.str = ...,
+        need_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_to", b"assigned_to", "case_code", b"case_code", "case_id", b"case_id", "code", b"code", "kec", b"kec", "need_kind", b"need_kind", "old_status", b"old_status", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "sent_by", b"sent_by", "status", b"status", "to_office", b"to_office", "turn", b"turn", "village", b"village"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_to", b"assigned_to", "case_code", b"case_code", "case_id", b"case_id", "code", b"code", "kec", b"kec", "need_id", b"need_id", "need_kind", b"need_kind", "old_status", b"old_status", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "sent_by", b"sent_by", "status", b"status", "to_office", b"to_office", "turn", b"turn", "village", b"village"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -809,3 +813,28 @@ class ConnectionNotServed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ConnectionNotServed: _TypeAlias = ConnectionNotServed  # noqa: Y015
+
+@_typing.final
+class ConnectionProtected(_message.Message):
+    """Its case turned out to be protected: the move is the Dinas's from now on, and nobody's in the village."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONNECTION_ID_FIELD_NUMBER: _builtins.int
+    STANDING_FIELD_NUMBER: _builtins.int
+    connection_id: _builtins.str
+    @_builtins.property
+    def standing(self) -> Global___Standing: ...
+    def __init__(
+        self,
+        *,
+        connection_id: _builtins.str = ...,
+        standing: Global___Standing | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["standing", b"standing"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["connection_id", b"connection_id", "standing", b"standing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConnectionProtected: _TypeAlias = ConnectionProtected  # noqa: Y015

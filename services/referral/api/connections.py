@@ -12,6 +12,7 @@ from services.kit.web import Limit
 from services.referral import actions, policy, store, views
 from services.referral.api.pages import Noted, Reasoned, ask
 from services.referral.connections import Connection
+from services.referral.matters import Matter
 from services.referral.neighbours import Cases
 
 router = APIRouter()
@@ -28,16 +29,18 @@ class Conclusion(Reasoned):
 
 @router.post("/v1/connections", status_code=201)
 async def suggest_connection(body: Suggestion, call: web.Caller) -> Response:
-    policy.require(call.actor, policy.SUGGEST_CONNECTION)
     cases: Cases = call.house.neighbours
-    asked = await ask(cases.matter(body.case_id, user=call.claims.token))
+
+    async def matter() -> Matter:
+        policy.require(call.actor, policy.SUGGEST_CONNECTION)
+        return await cases.matter(body.case_id, user=call.claims.token)
+
+    asked = await ask(matter())
 
     async def act(tx: Tx) -> web.Answer:
-        matter, case_status = asked()
         connection = await actions.suggest_connection(
-            tx, call.actor, call.house.vault, matter=matter, case_status=case_status, service_id=body.service_id,
-            note=body.note, at=call.at,
-        )  # fmt: skip
+            tx, call.actor, call.house.vault, matter=asked(), service_id=body.service_id, note=body.note, at=call.at
+        )
         return await _connection(call, tx, connection, 201)
 
     return await web.change(call, act, _connection_again(call))

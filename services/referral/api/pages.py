@@ -18,7 +18,7 @@ Told = TypeVar("Told")
 
 async def ask(question: Awaitable[Told]) -> Callable[[], Told]:
     """A neighbour's answer, to be taken inside the transaction: a repeated key is looked up before a refusal is told,
-    also where the neighbour refuses by now or cannot be reached."""
+    also where we or the neighbour refuse by now, or it cannot be reached."""
     try:
         told = await question
     except Refusal as refusal:

@@ -4,8 +4,8 @@ Every read takes `within`, which only `policy` makes; the office itself is the w
 only where the version is still the one that was read.
 """
 
-from services.referral.store.connections import connection, connections, save_connection
-from services.referral.store.matters import hear_matter, know_matter
+from services.referral.store.connections import announce, connection, connections, save_connection
+from services.referral.store.matters import know_matter, lock_matter, save_matter
 from services.referral.store.packets import envelope, packet, packets, receive_packet, save_packet, shared
 from services.referral.store.referrals import (
     erase_notes,
@@ -26,13 +26,14 @@ from services.referral.store.timelines import timeline
 
 __all__ = [
     "add_service",
+    "announce",
     "connection",
     "connections",
     "envelope",
     "erase_notes",
-    "hear_matter",
     "know_matter",
     "know_organisation",
+    "lock_matter",
     "organisations",
     "packet",
     "packets",
@@ -40,6 +41,7 @@ __all__ = [
     "referral",
     "referrals",
     "save_connection",
+    "save_matter",
     "save_packet",
     "save_referral",
     "send_referral",

@@ -27,8 +27,9 @@ async def connection(tx: Tx, connection_id: UUID, *, within: Sight) -> Connectio
 
 
 async def connections(
-    tx: Tx, *, within: Sight, case_id: UUID | None, after: Sequence[Any] | None = None, limit: int = 200
+    tx: Tx, *, within: Sight, case_id: UUID | None, after: Sequence[Any] | None = None, limit: int | None = None
 ) -> list[Connection]:
+    """Newest move first; all of them without `limit`."""
     c = t.connections.c
     wanted = sa.select(t.connections).where(matters.seen(t.connections, within))
     if case_id:
@@ -49,6 +50,11 @@ async def save_connection(
     await timelines.write(tx, vault, now.connection_id, change.facts[0], now.reason, by, note, None)
     await rows.tell(tx, change, now.connection_id)
     return now
+
+
+async def announce(tx: Tx, change: Change[Connection]) -> None:
+    """What is told though nobody did anything to it: no step of its timeline."""
+    await rows.tell(tx, change, change.now.connection_id)
 
 
 def _connection(row: Any) -> Connection:

@@ -6,30 +6,40 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.kit.db import Tx
+from services.kit.errors import NotFound
 from services.referral import tables as t
 from services.referral.matters import PROTECTED, Matter
 from services.referral.policy import Sight
 
-_PLACE = ("case_id", "case_code", "village", "kec", "sensitivity", "recorded_by", "assigned_to")
+_PLACE = (
+    "case_id", "case_code", "village", "kec", "sensitivity", "recorded_by", "assigned_to", "case_status", "erased",
+)  # fmt: skip
 
 
-async def know_matter(tx: Tx, matter: Matter) -> Matter:
-    """The case as it stands here from now on. What facts have told already goes before what was asked; protection only
-    tightens. The row stays locked, so that one case's referrals are sent one after another."""
+async def lock_matter(tx: Tx, matter: Matter) -> Matter:
+    """What is known of the case, `matter` where nothing was. The row stays locked: what is begun, written, heard and
+    erased about one case happens one after another."""
     row = insert(t.matters).values(office=tx.office, **place(matter))
-    tighter = {"sensitivity": sa.func.greatest(t.matters.c.sensitivity, row.excluded.sensitivity)}
-    known = row.on_conflict_do_update(index_elements=["office", "case_id"], set_=tighter).returning(t.matters)
-    return matter_of((await tx.execute(known)).one())
+    same = {"case_id": row.excluded.case_id}
+    held = row.on_conflict_do_update(index_elements=["office", "case_id"], set_=same).returning(t.matters)
+    return matter_of((await tx.execute(held)).one())
 
 
-async def hear_matter(tx: Tx, matter: Matter) -> None:
-    """The newest word of cases, also for what was sent before: sight follows the case."""
-    told = place(matter)
-    row = insert(t.matters).values(office=tx.office, **told)
-    await tx.execute(row.on_conflict_do_update(index_elements=["office", "case_id"], set_=told))
-    for table in (t.referrals, t.connections):
-        mine = (table.c.office == tx.office) & (table.c.case_id == matter.case_id)
-        await tx.execute(sa.update(table).where(mine).values(**told))
+async def know_matter(tx: Tx, asked: Matter, *, within: Sight) -> Matter:
+    """The case as it stands here from now on, locked. NotFound where it left the sight since cases was asked."""
+    held = await lock_matter(tx, asked)
+    known = held.ask(asked)
+    if known != held:
+        await tx.execute(sa.update(t.matters).where(_of(t.matters, known)).values(**place(known)))
+    if await tx.scalar(sa.select(t.matters.c.case_id).where(_of(t.matters, known), seen(t.matters, within))) is None:
+        raise NotFound()
+    return known
+
+
+async def save_matter(tx: Tx, matter: Matter) -> None:
+    """Here, and wherever the case stands beside what was begun for it."""
+    for table in (t.matters, t.referrals, t.connections):
+        await tx.execute(sa.update(table).where(_of(table, matter)).values(**place(matter)))
 
 
 def place(matter: Matter) -> dict[str, Any]:
@@ -38,6 +48,10 @@ def place(matter: Matter) -> dict[str, Any]:
 
 def matter_of(row: Any) -> Matter:
     return Matter(row.office, **{column: getattr(row, column) for column in _PLACE})
+
+
+def _of(table: sa.Table, matter: Matter) -> sa.ColumnElement[bool]:
+    return (table.c.office == matter.office) & (table.c.case_id == matter.case_id)
 
 
 def seen(table: sa.Table, within: Sight) -> sa.ColumnElement[bool]:

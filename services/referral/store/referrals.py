@@ -37,9 +37,9 @@ async def referrals(
     case_id: UUID | None = None,
     statuses: Sequence[str] | None = None,
     after: Sequence[Any] | None = None,
-    limit: int = 200,
+    limit: int | None = None,
 ) -> list[Referral]:
-    """Newest move first; `after` is the (at, id) of the last one seen."""
+    """Newest move first; `after` is the (at, id) of the last one seen; all of them without `limit`."""
     r = t.referrals.c
     wanted = sa.select(t.referrals).where(matters.seen(t.referrals, within))
     if case_id:
@@ -52,8 +52,13 @@ async def referrals(
 async def save_referral(
     tx: Tx, change: Change[Referral], *, by: Author, vault: Vault, note: str = "", slip_id: UUID | None = None
 ) -> Referral:
+    """`slip_id` names the note that a partner sent along. It goes unread where the person was erased, and where no step
+    takes it up because the sender had ended the referral."""
     now = change.now
     moves = [told for told in change.facts if not isinstance(told, ReferralErased)]
+    if slip_id and (not moves or (await matters.lock_matter(tx, now.matter)).erased):
+        await _erase_slips(tx, t.slips.c.slip_id == slip_id)
+        slip_id = None
     if moves:
         moved = {"status": now.status, "reason": now.reason, "word": now.word, "at": now.at, "version": now.version}
         await rows.update(tx, t.referrals, "referral_id", now.referral_id, now.version, moved)
@@ -95,13 +100,18 @@ async def written(tx: Tx, vault: Vault, referral: Referral, *, by: Actor) -> tup
 async def erase_notes(tx: Tx, vault: Vault, subject_id: UUID) -> None:
     """Whatever was written about the person in words: keys first, then what they sealed."""
     await vault.forget(tx, subject_id)
-    r, s, p = t.referrals.c, t.steps.c, t.slips.c
+    r, s = t.referrals.c, t.steps.c
     for erased in (
         sa.update(t.referrals).where(r.office == tx.office, r.referral_id == subject_id).values(purpose=None),
         sa.update(t.steps).where(s.office == tx.office, s.subject_id == subject_id).values(note=None),
-        sa.update(t.slips).where(p.office == tx.office, p.referral_id == subject_id).values(wrapped=None, note=None),
     ):
         await tx.execute(erased)
+    await _erase_slips(tx, t.slips.c.referral_id == subject_id)
+
+
+async def _erase_slips(tx: Tx, these: sa.ColumnElement[bool]) -> None:
+    mine = (t.slips.c.office == tx.office) & these
+    await tx.execute(sa.update(t.slips).where(mine).values(wrapped=None, note=None))
 
 
 def _referral(row: Any) -> Referral:

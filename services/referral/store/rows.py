@@ -29,7 +29,7 @@ async def tell(tx: Tx, change: Change[Any], subject_id: UUID, slip_id: UUID | No
 
 
 def page(
-    wanted: sa.Select[Any], at: sa.Column[Any], id: sa.Column[Any], after: Sequence[Any] | None, limit: int
+    wanted: sa.Select[Any], at: sa.Column[Any], id: sa.Column[Any], after: Sequence[Any] | None, limit: int | None
 ) -> sa.Select[Any]:
     if after:
         last = sa.tuple_(sa.literal(datetime.fromisoformat(after[0])), sa.literal(UUID(after[1])))
