@@ -47,8 +47,8 @@ async def referral_moved(tx: Tx, fact: Fact) -> None:
     """The standing is field 2 of every such fact."""
     told = of_referral.ReferralSent.FromString(fact.payload).standing
     await care.hear_referral(
-        tx, _machine(fact), fact.subject_id, case_id=UUID(told.case_id), need_kind=told.need_kind, status=told.status,
-        at=fact.at,
+        tx, _machine(fact), fact.subject_id, case_id=UUID(told.case_id),
+        need_id=UUID(told.need_id) if told.need_id else None, need_kind=told.need_kind, status=told.status, at=fact.at,
     )  # fmt: skip
 
 

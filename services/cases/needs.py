@@ -1,8 +1,10 @@
 """Needs: what would help this person, in the words of the minimum service standards (SPM), and what became of each.
 
-A referral that ends without service leaves the need open: "sent" is not "served".
+A referral that ends without service leaves the need open: "sent" is not "served". A need that several were asked to
+meet stands as the best of them left it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +15,8 @@ from services.kit.errors import Words
 
 
 class Status(StrEnum):
+    """From the worst to the best."""
+
     OPEN = "open"
     REFERRED = "referred"
     PARTLY = "partly"
@@ -46,8 +50,14 @@ class Need:
     note: str | None = field(default=None, repr=False)
     status: Status = Status.OPEN
 
-    def after(self, referral_status: str) -> "Need":
-        return replace(self, status=AFTER_REFERRAL.get(referral_status, self.status))
+    def after(self, results: Iterable[Status]) -> "Need":
+        """`results`: what each of its referrals made of it so far; without any it stays as it is."""
+        return replace(self, status=max(results, key=list(Status).index, default=self.status))
+
+
+def result(referral_status: str, before: Status | None) -> Status | None:
+    """What a referral has made of its need, `before` the last that was heard of it."""
+    return AFTER_REFERRAL.get(referral_status, before)
 
 
 def require_kind(kind: str, on: date) -> str:

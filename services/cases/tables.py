@@ -113,8 +113,10 @@ referrals = walls.held(
     metadata,
     sa.Column("referral_id", sa.Uuid, nullable=False),
     sa.Column("case_id", sa.Uuid, nullable=False),
+    sa.Column("need_id", sa.Uuid),  # None where the fact is older than this field: any need of the kind
     sa.Column("need_kind", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
+    sa.Column("result", sa.Text),  # what it made of its need so far
     key=("referral_id",),
 )
 

@@ -24,13 +24,14 @@ _PAST_THE_MARK = count(2**40)  # beyond whatever this street has heard
 class Referral:
     """A referral of a case, and what is announced of it, handed to the door of a listener like the broker does."""
 
-    def __init__(self, door: Inbox, case: Json, kind: str = "food") -> None:
+    def __init__(self, door: Inbox, case: Json, kind: str = "food", need: int | None = 0) -> None:
         self._door, self._case, self._kind = door, case, kind
+        self._need = case["needs"][need]["id"] if need is not None else ""
         self._id, self._seq = uuid4(), 0
 
     def fact(self, past: str, status: str, *, version: int = 1) -> Fact:
         self._seq += 1
-        standing = facts_pb2.Standing(case_id=self._case["id"], need_kind=self._kind, status=status)
+        standing = facts_pb2.Standing(case_id=self._case["id"], need_kind=self._kind, need_id=self._need, status=status)
         office = self._case["code"][:4]
         return Fact(
             noun="referral", past=past, subject_id=self._id, office=office, for_office=office, area=office,
@@ -51,9 +52,10 @@ async def door(street: Running) -> AsyncIterator[Inbox]:
 
 
 def needed(office: Office) -> Json:
-    """A case in care with a need."""
+    """A case in care with two needs of one kind."""
     case = office.budi.recorded()
-    assert office.budi.post(f"/v1/cases/{case['id']}/needs", {"kind": "food"}).status == 201
+    for _ in range(2):
+        assert office.budi.post(f"/v1/cases/{case['id']}/needs", {"kind": "food"}).status == 201
     return dict(office.budi.get(f"/v1/cases/{case['id']}").body)
 
 
@@ -82,6 +84,43 @@ async def test_a_referral_that_ends_without_service_leaves_the_need_open(door: I
     await referral.told("rejected", "rejected")
     shown = office.budi.get(f"/v1/cases/{case['id']}").body
     assert (shown["open_referrals"], shown["needs"][0]["status"]) == (0, "open")
+
+
+async def test_a_need_that_was_met_stays_met_whatever_becomes_of_another_of_its_kind(
+    door: Inbox, office: Office
+) -> None:
+    case = needed(office)
+    first, second = Referral(door, case), Referral(door, case, need=1)
+    await first.told("sent", "sent")
+    await first.told("served", "served")
+    await second.told("sent", "sent")
+    await second.told("rejected", "rejected")
+    shown = office.budi.get(f"/v1/cases/{case['id']}").body
+    assert [need["status"] for need in shown["needs"]] == ["met", "open"]
+
+
+async def test_a_need_that_several_were_asked_to_meet_stands_as_the_best_of_them_left_it(
+    door: Inbox, office: Office
+) -> None:
+    def status() -> str:
+        return str(office.budi.get(f"/v1/cases/{case['id']}").body["needs"][0]["status"])
+
+    case = needed(office)
+    waiting, other = Referral(door, case), Referral(door, case)
+    await waiting.told("waitlisted", "waitlisted")
+    await other.told("served", "served")
+    await other.told("closed", "closed")
+    assert status() == "met"
+    await waiting.told("expired", "expired")
+    assert status() == "met"
+
+
+async def test_a_referral_whose_fact_names_no_need_is_for_the_kind(door: Inbox, office: Office) -> None:
+    case = needed(office)
+    older = Referral(door, case, need=None)
+    await older.told("served", "served")
+    shown = office.budi.get(f"/v1/cases/{case['id']}").body
+    assert [need["status"] for need in shown["needs"]] == ["met", "met"]
 
 
 async def test_a_fact_heard_twice_has_one_effect(door: Inbox, office: Office) -> None:

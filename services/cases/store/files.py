@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.cases import codes, policy, wire
 from services.cases import tables as t
 from services.cases.cases import By, Case, Status
-from services.cases.needs import SETTLED_REFERRALS, Need
+from services.cases.needs import SETTLED_REFERRALS, Need, result
 from services.cases.needs import Status as NeedStatus
 from services.cases.policy import Sight
 from services.kit import actor as actors
@@ -191,16 +191,33 @@ async def needs(tx: Tx, case_id: UUID) -> list[tuple[Need, bytes | None]]:
     ]
 
 
-async def hear_referral(tx: Tx, referral_id: UUID, *, case_id: UUID, need_kind: str, status: str) -> None:
-    """Keep how a referral stands, and what that makes of the case's needs of its kind."""
-    row = {"case_id": case_id, "need_kind": need_kind, "status": status}
+async def hear_referral(
+    tx: Tx, referral_id: UUID, *, case_id: UUID, need_id: UUID | None, need_kind: str, status: str
+) -> None:
+    """Keep how a referral stands, and what it and its like make of the need that it is to meet."""
+    n, r = t.needs.c, t.referrals.c
+    before = await tx.scalar(sa.select(r.result).where(r.office == tx.office, r.referral_id == referral_id))
+    row = {
+        "case_id": case_id, "need_id": need_id, "need_kind": need_kind, "status": status,
+        "result": result(status, NeedStatus(before) if before else None),
+    }  # fmt: skip
     told = insert(t.referrals).values(office=tx.office, referral_id=referral_id, **row)
     await tx.execute(told.on_conflict_do_update(index_elements=["office", "referral_id"], set_=row))
-    n = t.needs.c
+    mine = sa.select(r.need_id, r.need_kind, r.result).where(
+        r.office == tx.office, r.case_id == case_id, r.result.is_not(None)
+    )
+    known = (await tx.execute(mine)).all()
     for need, _ in await needs(tx, case_id):
-        if need.kind == need_kind and need.after(status) != need:
-            mine = (n.office == tx.office) & (n.need_id == need.need_id)
-            await tx.execute(sa.update(t.needs).where(mine).values(status=need.after(status).status))
+        meant = [NeedStatus(one.result) for one in known if _meant(one, need)]
+        if (now := need.after(meant)) != need:
+            this = (n.office == tx.office) & (n.need_id == need.need_id)
+            await tx.execute(sa.update(t.needs).where(this).values(status=now.status))
+
+
+def _meant(referral: Any, need: Need) -> bool:
+    """An older fact names no need, only its kind."""
+    same: bool = referral.need_kind == need.kind if referral.need_id is None else referral.need_id == need.need_id
+    return same
 
 
 async def open_referrals(tx: Tx, case_id: UUID) -> int:
