@@ -76,9 +76,7 @@ def test_a_protected_connection_is_announced_without_a_place_and_without_whoever
     ("role", "open_", "protected"),
     [("psm", True, False), ("tksk", True, False), ("dinas", False, True), ("dinas_supervisor", False, True)],
 )
-def test_the_dinas_concludes_what_is_protected_and_volunteers_the_rest(
-    role: str, open_: bool, protected: bool
-) -> None:
+def test_the_dinas_concludes_what_is_protected_and_volunteers_the_rest(role: str, open_: bool, protected: bool) -> None:
     for held, may in ((matter(), open_), (matter(**HIDDEN), protected)):
         shown = views.connection(connection(matter=held), actor(role), {})
         assert ("conclude" in shown["actions"]) is may
