@@ -11,14 +11,17 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from deploy.keycloak import realm
 from deploy.local.demo import crowds, hiring, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
-from deploy.local.demo.doors import Doors, together
+from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
+from deploy.local.demo.lending import Organisation
 from deploy.local.demo.stories import STORIES as TOLD
 from deploy.local.demo.stories import Telling
 from deploy.local.passwords import write_private
@@ -37,6 +40,10 @@ def main() -> int:
     told = words.parse_args()
     try:
         asyncio.run(seed(Running(told.folder), told.size))
+    except Refused as refusal:
+        anew = "; the demonstration has changed since it was told here: `make clean-data`"
+        print(f"demo: {refusal}{anew if refusal.code == 'key-reused' else ''}", file=sys.stderr)
+        return 1
     except CannotStart as reason:
         print(f"demo: {reason}", file=sys.stderr)
         return 1
@@ -48,49 +55,68 @@ async def seed(street: Running, size: str) -> None:
     if memory.told(size):
         print(f"demo: the {size} are here since {memory.today}")
         return
-    began = time.monotonic()
     async with Doors(street, memory.password) as doors, hiring.passwords(street, memory.password) as passwords:
-        known = Offices()
-        await _people_of_the_stories(street, doors, passwords, known, memory)
-        _say(f"{len(STORIES)} people can log in", began)
-        await together([_stories(doors, known, memory), _lend(street, doors, known, memory, full=False)])
-        _say(f"{len(TOLD)} stories are told, {crowds.IN_1906 + 5 * crowds.ELSEWHERE} more cases are open", began)
-        memory.remember("stories")
+        demonstration = _Demonstration(street, doors, passwords, Offices(), memory)
+        await demonstration.needed_offices()
+        if not memory.told("stories"):
+            await demonstration.people()
+            await demonstration.stories()
         if size == "full":
-            await _lend(street, doors, known, memory, full=True)
-            await populations.settle(doors, known, passwords, memory.today, lambda line: _say(line, began))
-            memory.remember("full")
-        _say(f"{doors.requests} requests", began)
+            await demonstration.everybody()
 
 
-async def _people_of_the_stories(
-    street: Running, doors: Doors, passwords: Passwords, known: Offices, memory: "_Memory"
-) -> None:
-    """Those whom the platform's administrator appoints first, then the volunteers whom their Dinas appoints."""
-    platform = hiring.platform(street, doors)
-    write_private(street.folder / "logins.json", json.dumps([], ensure_ascii=False).encode())
-    needed = (organisation for organisation in lending.organisations(full=False) if organisation.told)
-    await hiring.register(platform, known, needed, memory.today)
-    officers = [member for member in STORIES if not member.volunteer]
-    heads = [member for member in officers if member.username in HEADS.values()]
-    await hiring.hire(doors, known, passwords, platform.username, heads, memory.today)
-    others = [member for member in officers if member not in heads]
-    hired = [hiring.hire(doors, known, passwords, platform.username, others, memory.today)]
-    for office, head in HEADS.items():
-        hired.append(hiring.hire(doors, known, passwords, head, _volunteers(office), memory.today))
-    await together(hired)
-    logins = [_login(member, known, memory.password) for member in STORIES]
-    write_private(street.folder / "logins.json", json.dumps(logins, indent=1, ensure_ascii=False).encode())
+@dataclass
+class _Demonstration:
+    street: Running
+    doors: Doors
+    passwords: Passwords
+    known: Offices
+    memory: "_Memory"
+    began: float = field(default_factory=time.monotonic)
 
+    async def needed_offices(self) -> None:
+        """First those that the stories name, so that their officers need not wait behind the others."""
+        await self._register(found for found in lending.organisations(full=False) if found.told)
 
-async def _stories(doors: Doors, known: Offices, memory: "_Memory") -> None:
-    told = [TOLD[number](Telling(f"story{number:02d}", doors, known, memory.today)) for number in TOLD]
-    await together([*told, crowds.open_cases(Telling("crowd", doors, known, memory.today))])
+    async def people(self) -> None:
+        """Those whom the platform's administrator appoints, then the volunteers whom their Dinas appoints."""
+        officers = [member for member in STORIES if not member.volunteer]
+        heads = [member for member in officers if member.username in HEADS.values()]
+        await self._hire(realm.PLATFORM, heads)
+        others = [self._hire(realm.PLATFORM, [member for member in officers if member not in heads])]
+        await together([*others, *(self._hire(head, _volunteers(office)) for office, head in HEADS.items())])
+        logins = [_login(member, self.known, self.memory.password) for member in STORIES]
+        write_private(self.street.folder / "logins.json", json.dumps(logins, indent=1, ensure_ascii=False).encode())
+        self._say(f"{len(STORIES)} people can log in")
 
+    async def stories(self) -> None:
+        """All at once; meanwhile the directory of 1906 fills."""
+        told = [TOLD[number](self._telling(f"story{number:02d}")) for number in TOLD]
+        await together([*told, crowds.open_cases(self._telling("crowd")), self._register(self._missing(full=False))])
+        self.memory.remember("stories")
+        self._say(f"{len(TOLD)} stories are told, {crowds.IN_1906 + 5 * crowds.ELSEWHERE} more cases are open")
 
-async def _lend(street: Running, doors: Doors, known: Offices, memory: "_Memory", *, full: bool) -> None:
-    organisations = [found for found in lending.organisations(full=full) if found.key not in known.offices]
-    await hiring.register(hiring.platform(street, doors), known, organisations, memory.today)
+    async def everybody(self) -> None:
+        await self._register(self._missing(full=True))
+        self._say(f"{len(self.known.offices)} organisations are in the directory")
+        await populations.settle(self.doors, self.known, self.passwords, self.memory.today, self._say)
+        self.memory.remember("full")
+
+    async def _register(self, organisations: Iterable[Organisation]) -> None:
+        await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)
+
+    def _missing(self, *, full: bool) -> list[Organisation]:
+        return [found for found in lending.organisations(full=full) if found.key not in self.known.offices]
+
+    async def _hire(self, by: str, members: Iterable[Member]) -> None:
+        await hiring.hire(self.doors, self.known, self.passwords, by, members, self.memory.today)
+
+    def _telling(self, name: str) -> Telling:
+        return Telling(name, self.doors, self.known, self.memory.today)
+
+    def _say(self, line: str) -> None:
+        spent = time.monotonic() - self.began
+        print(f"demo: {line} ({self.doors.requests} requests, {spent:.0f} s)", flush=True)
 
 
 def _volunteers(office: str) -> Iterable[Member]:
@@ -105,10 +131,6 @@ def _login(member: Member, known: Offices, password: str) -> dict[str, Any]:
         "office": known.of(member),
         "name": f"{member.name}{f' ({member.place})' if member.place else ''}",
     }
-
-
-def _say(line: str, began: float) -> None:
-    print(f"demo: {line} ({time.monotonic() - began:.0f} s)", flush=True)
 
 
 class _Memory:

@@ -19,6 +19,7 @@ class Member:
     kec: str = ""
     bidang: str = ""
     desks: tuple[str, ...] = ()
+    sk_days: int | None = None  # until a volunteer's SK ends; most have no end
 
     @property
     def volunteer(self) -> bool:
@@ -49,7 +50,7 @@ def _dinas(username: str, name: str, office: str, bidang: str = _REHABILITATION)
 
 
 def _tksk(username: str, name: str, kec: str) -> Member:
-    return Member(username, name, ("tksk",), kec[:4], kec=kec)
+    return Member(username, name, ("tksk",), kec[:4], kec=kec, sk_days=540)
 
 
 def _psm(username: str, name: str, *villages: str) -> Member:

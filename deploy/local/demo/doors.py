@@ -5,6 +5,7 @@ again for a while. Whatever is still refused then ends the demonstration with on
 """
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Final, Self, TypeVar
@@ -70,11 +71,10 @@ class Doors:
         }
         address = f"{self._street.plan.issuer}/protocol/openid-connect/token"
         async with self._logins, self._http.post(address, data=form) as answer:
-            told: Json = await answer.json()
+            said = await answer.text()
             if answer.status != 200:
-                raise Refused(
-                    "POST", f"token of {username}", answer.status, {"title": told.get("error_description", "")}
-                )
+                raise Refused("POST", f"token of {username}", answer.status, {"title": said[:200]})
+            told: Json = json.loads(said)
             return told["access_token"], time.monotonic() + told["expires_in"] - _RENEW
 
     async def send(self, method: str, url: str, headers: dict[str, str], body: Json | None) -> Json:
@@ -153,11 +153,12 @@ class Caller:
 
     async def see(self, url: str, true: Callable[[Json], bool], within: float = PATIENCE) -> Json:
         """What stands at `url`, once it is as `true` wants it."""
-        end = time.monotonic() + within
+        end, wait = time.monotonic() + within, 0.2
         while not true(told := await patiently(lambda: self.get(url))):
             if time.monotonic() > end:
                 raise CannotStart(f"{url} did not become what {self.username} waited for within {within:.0f} s.")
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(wait)
+            wait = min(wait * 1.4, 2.0)
         return told
 
     async def find(self, url: str, true: Callable[[Json], bool]) -> Json:

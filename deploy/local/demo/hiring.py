@@ -83,7 +83,7 @@ async def appoint(who: Caller, known: Offices, member: Member, today: date) -> s
                 "issuer": "Kepala Dinas Sosial",
                 "issued_on": (today - timedelta(days=200)).isoformat(),
                 "starts_on": (today - timedelta(days=190)).isoformat(),
-                "ends_on": (today + timedelta(days=540)).isoformat() if member.roles == ("tksk",) else None,
+                "ends_on": (today + timedelta(days=member.sk_days)).isoformat() if member.sk_days else None,
             },
         }
         made = await who.post_when_heard("registry/v1/volunteers", body, key=f"demo.volunteer.{member.username}")

@@ -9,13 +9,14 @@ from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import accumulate, cycle
 from random import Random
 from typing import Final, TypeVar
 
 from deploy.local.demo import hiring, people
 from deploy.local.demo.cast import BIDANG, STORIES, Member
-from deploy.local.demo.doors import Caller, Doors, together
+from deploy.local.demo.doors import Caller, Doors, Json, together
 from deploy.local.demo.hiring import Offices, Passwords
 from deploy.local.demo.matters import Matter, Referral
 from services.kit import area
@@ -85,6 +86,7 @@ async def settle(doors: Doors, known: Offices, passwords: Passwords, today: date
         hired = await place.hire(passwords)
         say(f"{area.name(population.kabupaten)}: {hired} more people can log in")
         await place.work()
+        await place.suspend_some()
 
 
 class _Place:
@@ -109,10 +111,18 @@ class _Place:
         every = [kec.code for kec in area.areas(kabupaten, Level.KECAMATAN)]
         vacant = [kec for kec in every if kec not in seated][: self._is.tksk - sum(kec in seated for kec in every)]
         tksk = [
-            Member(f"tksk.{_short(kec)}", people.staff(self._draw), ("tksk",), kabupaten, kec=kec) for kec in vacant
+            Member(f"tksk.{_short(kec)}", people.staff(self._draw), ("tksk",), kabupaten, kec=kec, sk_days=540)
+            for kec in vacant
         ]
         psm = [
-            Member(f"psm.{kabupaten}.{number}", people.staff(self._draw), ("psm",), kabupaten, villages=(village,))
+            Member(
+                f"psm.{kabupaten}.{number}",
+                people.staff(self._draw),
+                ("psm",),
+                kabupaten,
+                villages=(village,),
+                sk_days=80 if number % 12 == 0 else None,  # 8 in a hundred end within 90 days
+            )
             for number, village in enumerate(self._villages(), 1)
         ]
         bidang = cycle((BIDANG[kabupaten], "Rehabilitasi Sosial", "Perlindungan dan Jaminan Sosial"))
@@ -158,6 +168,14 @@ class _Place:
                         self._say(f"{area.name(self._is.kabupaten)}: {self._done} of {self._is.cases} cases")
 
         await together(one(psm, share) for psm, share in zip(self._psm, shares, strict=True))
+
+    async def suspend_some(self) -> None:
+        """One volunteer in a hundred."""
+        head = self._doors.person(self._head)
+        for psm in self._psm[39::100]:
+            post = await head.find("registry/v1/volunteers?role=psm", partial(_is_of, psm.username))
+            where, key = f"registry/v1/volunteers/{post['id']}", f"demo.suspension.{psm.username}"
+            await head.change(where, "suspension", {"reason": "Tidak dapat dihubungi."}, key=key)
 
     def _villages(self) -> list[str]:
         """Where new PSMs serve: first villages that have none, until as many are covered as should be, then again."""
@@ -274,6 +292,10 @@ def _tilted(
 ) -> list[tuple[int | None, float]]:
     extra: dict[int | None, float] = dict(more)
     return [(kind, share + extra.get(kind, 0)) for kind, share in shares]
+
+
+def _is_of(username: str, post: Json) -> bool:
+    return bool(post["username"] == username)
 
 
 def _short(kec: str) -> str:
