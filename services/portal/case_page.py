@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import Refusal
-from services.portal import code_lists
+from services.portal import code_lists, refusals
 from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.verbs import VERBS
@@ -55,7 +55,7 @@ async def case_page(visit: Visit, case_id: UUID, *, form: Form | None = None, ni
         case=case,
         person_name=_name(visit, case),
         steps_so_far=_steps(visit, case),
-        buttons=[VERBS[name] for name in sorted(case["actions"], key=_weight) if name in VERBS],
+        buttons=[VERBS[name] for name in sorted(case["actions"], key=_weight) if name in VERBS and _fits(visit, name)],
         may=frozenset(case["actions"]),
         timeline=await explained(visit, timeline["items"]),
         openings=_gathered(visit, openings["items"]) if openings else None,
@@ -68,6 +68,16 @@ async def case_page(visit: Visit, case_id: UUID, *, form: Form | None = None, ni
         done=visit.done(case, *_undo(visit, case)),
         at="/kasus",
         back="/kasus",
+    )
+
+
+def not_now(visit: Visit, case: Json) -> HTMLResponse:
+    """In place of a form that was opened by its address, where the case does not stand so that it can be sent."""
+    turn = "turn.you" if case["mine"] else f"turn.{case['turn']}"
+    words = visit.say("refusal.not_now.what", status=case["status_words"][visit.say.language], turn=visit.say(turn))
+    back = f"/kasus/{case['id']}"
+    return visit.page(
+        "refusal.html", 409, **refusals.NOTHING | {"kind": "not_now", "words": words}, at="/kasus", back=back
     )
 
 
@@ -127,7 +137,7 @@ def _undo(visit: Visit, case: Json) -> tuple[str, dict[str, str]]:
 
 
 def _name(visit: Visit, case: Json) -> str:
-    name = str(case["name"] or visit.say("case.erased"))
+    name = visit.say.person(case)
     return visit.say("today.person", name=name, age=case["age"]) if case["age"] is not None else name
 
 
@@ -144,6 +154,11 @@ def _steps(visit: Visit, case: Json) -> list[dict[str, Any]]:
         }
         for number, hands in enumerate(_WAY)
     ]  # fmt: skip
+
+
+def _fits(visit: Visit, name: str) -> bool:
+    """Others may complete a report too, but it is the volunteer who was asked."""
+    return name != "complete" or visit.role == "psm"
 
 
 def _weight(name: str) -> int:

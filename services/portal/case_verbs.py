@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import NotFound, Refusal
 from services.portal import code_lists, verbs
-from services.portal.case_page import case_page, explained
+from services.portal.case_page import case_page, explained, not_now
 from services.portal.forms import Form, require_day
 from services.portal.neighbours import Json
 from services.portal.verbs import Verb
@@ -21,10 +21,12 @@ router = APIRouter()
 async def show_verb(visit: Visitor, case_id: UUID, word: str) -> HTMLResponse:
     verb = _verb(word)
     case = await visit.get("cases", f"/v1/cases/{case_id}")
+    if verbs.BY_WORD[word] not in case["actions"]:
+        return not_now(visit, case)
     form = await visit.drafted(f"{word}-{case_id}")
     form.version = str(case["version"]) if verb.versioned else None
     if word == "lengkapi":
-        form.values = {**_known(case), **form.values}
+        form.values = {**_known(visit, case), **form.values}
     return await _form(visit, verb, case, form)
 
 
@@ -61,6 +63,7 @@ async def _form(visit: Visit, verb: Verb, case: Json, form: Form) -> HTMLRespons
         case=case,
         form=form,
         choices=choices,
+        nobody=any(field.choices == "officers" and not choices[field.name] for field in verb.fields),
         **(await _missing(visit, case) if verb.word == "lengkapi" else {}),
         at="/kasus",
         back=f"/kasus/{case['id']}",
@@ -109,8 +112,10 @@ def completion(form: Form) -> Json:
     return body
 
 
-def _known(case: Json) -> dict[str, list[str]]:
+def _known(visit: Visit, case: Json) -> dict[str, list[str]]:
     """What is on file already, as a start; NIK and KK are not shown, so they are not asked for again."""
     known: dict[str, Any] = {**(case["person"] or {}), "type": case["type"]}
+    if known.get("birth_on"):
+        known["birth_on"] = visit.say.day(known["birth_on"])
     names = ("name", "birth_on", "sex", "phone", "address", "type")
     return {name: [str(known[name])] for name in names if known.get(name)}

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import NotFound, Refusal
 from services.portal import code_lists
+from services.portal.case_page import not_now
 from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -18,6 +19,9 @@ router = APIRouter()
 
 @router.get("/kasus/{case_id}/hubungkan")
 async def choose_service(visit: Visitor, case_id: UUID, q: str = "") -> HTMLResponse:
+    case = await visit.get("cases", f"/v1/cases/{case_id}")
+    if "connect" not in case["actions"]:
+        return not_now(visit, case)
     return await _choice(visit, case_id, await visit.drafted(f"hubungkan-{case_id}"), q)
 
 

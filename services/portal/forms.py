@@ -14,7 +14,8 @@ HIDDEN = frozenset({"csrf", "whose", "form", "key", "version"})
 @dataclass(slots=True)
 class Form:
     """`name` is the name its draft is kept under, `key` the idempotency key of this sending, `version` what was read.
-    `refusal` is the head of the summary when the refusal was not about single fields."""
+    `refusal` is the head of the summary when the refusal was not about single fields. `dialog` is the one in which the
+    refused fields stand, if they stand in one."""
 
     name: str
     values: Mapping[str, list[str]] = field(default_factory=dict)
@@ -23,6 +24,7 @@ class Form:
     key: str = field(default_factory=lambda: str(uuid4()))
     version: str | None = None
     saved_at: datetime | None = None
+    dialog: str = ""
 
     def __getitem__(self, name: str) -> str:
         """What was typed in a field, trimmed; empty where it was not sent."""
@@ -45,6 +47,11 @@ class Form:
             names.get(name, name.rpartition(".")[2]): words.of(language) for name, words in refusal.fields.items()
         }
         self.refusal = "" if self.errors else refusal.words.of(language)
+
+    def in_dialog(self, drawn: bool) -> None:
+        """Its dialog is opened again where it is drawn at all and what was refused stands in it."""
+        if not (drawn and self.errors):
+            self.dialog = ""
 
     def typed(self) -> dict[str, list[str]]:
         """What a person typed or chose: all but the hidden fields."""

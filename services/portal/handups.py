@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import Refusal
-from services.portal import code_lists
+from services.portal import code_lists, turns
 from services.portal.forms import Form
 from services.portal.visits import Visit, Visitor
 
@@ -41,6 +41,7 @@ async def refuse_handup(visit: Visitor, handup_id: UUID) -> Response:
     try:
         await visit.send("cases", f"/v1/hand-ups/{handup_id}/refusal", {"reason": form["reason"]}, form)
     except Refusal as refusal:
+        form.dialog = "tolak"
         return await _page(visit, handup_id, await visit.refused(form, refusal))
     return visit.onward(f"/dinaikkan/{handup_id}", "tolak_naik")
 
@@ -48,6 +49,7 @@ async def refuse_handup(visit: Visitor, handup_id: UUID) -> Response:
 async def _page(visit: Visit, handup_id: UUID, form: Form) -> HTMLResponse:
     handup = await visit.get("cases", f"/v1/hand-ups/{handup_id}")
     form.version = str(handup["version"]) if "version" in handup else None
+    form.in_dialog(turns.mine(handup, visit.role))
     fields = dict(await code_lists.options(visit, "cases", "packet-fields"))
     return visit.page(
         "handup.html",

@@ -28,6 +28,11 @@ RAISED = Room("/dinaikkan", "raised", "raised")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
+# Who may enter the rooms for recording, for referrals sent, for packets received.
+RECORDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
+SENDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
+RECEIVERS = ("partner",)
+
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
     "platform_admin": (STREET, NOTICES),

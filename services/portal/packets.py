@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.errors import NotFound, Refusal
 from services.portal import code_lists
 from services.portal.forms import Form
+from services.portal.menus import RECEIVERS
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
@@ -23,6 +24,7 @@ _VERBS = {"jawab": "answer", "mulai": "start", "lapor": "report"}
 
 @router.get("/rujukan-masuk")
 async def list_packets(visit: Visitor, status: str = "", cursor: str = "") -> HTMLResponse:
+    visit.require(RECEIVERS)
     told = await _list(visit, status, cursor)
     return visit.page("packets.html", **told, packet=None, shared=None, done=None)
 
@@ -53,6 +55,7 @@ async def go_on(visit: Visitor, packet_id: UUID, verb: str) -> Response:
     try:
         await visit.send("referral", f"/v1/packets/{packet_id}/{_VERBS[verb]}", body, form)
     except Refusal as refusal:
+        form.dialog = "tolak" if body.get("answer") == "reject" else ""
         return await _page(visit, packet_id, await visit.refused(form, refusal))
     word = body.get("answer") or body.get("result") or "start"
     return visit.onward(f"/rujukan-masuk/{packet_id}", f"packet_{word}")
@@ -74,12 +77,13 @@ async def _page(visit: Visit, packet_id: UUID, form: Form, *, opened: Json | Non
         _field_words(visit),
     )
     form.version = str(packet["version"])
+    form.in_dialog("answer" in packet["actions"])
     return visit.page(
         "packets.html",
         422 if form.wrong else 200,
         **listed,
         packet=packet,
-        shared=_in_order(opened["shared"], fields) if opened else None,
+        shared=_in_order(visit, opened["shared"], fields) if opened else None,
         purpose=opened.get("purpose") if opened else None,
         names=[fields.get(name, name) for name in packet.get("fields") or []],
         rejections=rejections,
@@ -91,10 +95,11 @@ async def _page(visit: Visit, packet_id: UUID, form: Form, *, opened: Json | Non
     )
 
 
-def _in_order(shared: Json, fields: dict[str, str]) -> list[tuple[str, str]]:
-    """What was shared, in the order of the code list."""
+def _in_order(visit: Visit, shared: Json, fields: dict[str, str]) -> list[tuple[str, str]]:
+    """What was shared, in the order of the code list; a date as dates are read here."""
     names = [*(name for name in fields if name in shared), *(name for name in shared if name not in fields)]
-    return [(fields.get(name, name), str(shared[name])) for name in names]
+    said = {**shared, **({"birth_on": visit.say.day(shared["birth_on"])} if shared.get("birth_on") else {})}
+    return [(fields.get(name, name), str(said[name])) for name in names]
 
 
 async def _field_words(visit: Visit) -> dict[str, str]:

@@ -16,6 +16,7 @@ from services.kit.area import Level
 from services.kit.errors import Invalid, Refusal, Words
 from services.portal import code_lists
 from services.portal.forms import Form, require_day
+from services.portal.menus import RECORDERS
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
@@ -31,11 +32,13 @@ _FIELDS = {
 
 @router.get("/catat")
 async def begin(visit: Visitor) -> HTMLResponse:
+    visit.require(RECORDERS)
     return await _step(visit, "tempat", await _drafted(visit, "tempat"))
 
 
 @router.get("/catat/{step}")
 async def show_step(visit: Visitor, step: str) -> Response:
+    visit.require(RECORDERS)
     if step not in STEPS:
         return visit.onward("/catat")
     return await _step(visit, step, await _drafted(visit, step))

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import NotFound, Refusal
 from services.portal import code_lists
+from services.portal.case_page import not_now
 from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -20,6 +21,8 @@ SHARED_AT_FIRST = ("name", "age", "sex", "village", "need")  # ticked beforehand
 @router.get("/kasus/{case_id}/rujuk")
 async def choose_service(visit: Visitor, case_id: UUID, kebutuhan: str = "", q: str = "") -> HTMLResponse:
     case = await visit.get("cases", f"/v1/cases/{case_id}")
+    if "refer" not in case["actions"]:
+        return not_now(visit, case)
     need = _need(case, kebutuhan)
     services = await visit.get("referral", "/v1/services", need=need["kind"], area=case["kabupaten"], q=q, limit="25")
     return visit.page(
@@ -36,6 +39,8 @@ async def choose_service(visit: Visitor, case_id: UUID, kebutuhan: str = "", q: 
 @router.get("/kasus/{case_id}/rujuk/{service_id}")
 async def choose_fields(visit: Visitor, case_id: UUID, service_id: UUID, kebutuhan: str = "") -> HTMLResponse:
     case = await visit.get("cases", f"/v1/cases/{case_id}")
+    if "refer" not in case["actions"]:
+        return not_now(visit, case)
     form = await visit.drafted(f"rujuk-{case_id}")
     if not form.values:
         form.values = {"fields": list(SHARED_AT_FIRST)}

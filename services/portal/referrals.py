@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.errors import NotFound, Refusal
 from services.portal import code_lists
 from services.portal.forms import Form
+from services.portal.menus import SENDERS
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
@@ -24,6 +25,7 @@ _VERBS = {"konfirmasi": "confirmation", "tarik": "revocation", "tuntas": "closur
 
 @router.get("/rujukan")
 async def list_referrals(visit: Visitor, giliran: str = "", status: str = "", cursor: str = "") -> HTMLResponse:
+    visit.require(SENDERS)
     told = await visit.get(
         "referral", "/v1/referrals", queue="mine" if giliran else "all", status=status, cursor=cursor, limit="25"
     )
@@ -52,6 +54,7 @@ async def go_on(visit: Visitor, referral_id: UUID, verb: str) -> Response:
     try:
         await visit.send("referral", f"/v1/referrals/{referral_id}/{_VERBS[verb]}", body, form)
     except Refusal as refusal:
+        form.dialog = verb if verb == "tarik" else ""
         return await _page(visit, referral_id, await visit.refused(form, refusal))
     return visit.onward(f"/rujukan/{referral_id}", verb)
 
@@ -63,6 +66,7 @@ async def _page(visit: Visit, referral_id: UUID, form: Form) -> HTMLResponse:
         code_lists.options(visit, "cases", "packet-fields"),
     )
     form.version = str(referral["version"])
+    form.in_dialog("revoke" in referral["actions"])
     names = dict(fields)
     return visit.page(
         "referral.html",

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from services.portal.case_page import nothing
 from services.portal.formats import read_instant
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -20,14 +21,16 @@ _DESKS = {"catat": "/catat", "angkat": "/psm/angkat"}
 
 @router.get("/tugas")
 async def show_tasks(visit: Visitor) -> HTMLResponse:
-    cases, referrals, drafts, me = await gather(
+    cases, referrals, connections, drafts, me = await gather(
         visit.get("cases", "/v1/cases", queue="mine", limit="25"),
         visit.if_there(visit.get("referral", "/v1/referrals", queue="mine", limit="25")),
+        visit.if_there(visit.get("referral", "/v1/connections", limit="100")) if visit.role == "psm" else nothing(),
         visit.house.drafts.names(visit.me.office, visit.me.sub),
         visit.if_there(visit.get("registry", "/v1/me")),
     )
     tasks = [_of_case(visit, item) for item in cases["items"]]
     tasks += [_of_referral(visit, item) for item in (referrals or {"items": []})["items"]]
+    tasks += [_of_connection(visit, item) for item in (connections or {"items": []})["items"] if item["mine"]]
     return visit.page(
         "today.html",
         tasks=sorted(tasks, key=_order),
@@ -41,9 +44,10 @@ async def show_tasks(visit: Visitor) -> HTMLResponse:
 
 
 def _of_case(visit: Visit, item: Json) -> dict[str, Any]:
+    name = visit.say.person(item)
     return {
         "path": f"/kasus/{item['id']}",
-        "who": visit.say("today.person", name=item["name"], age=item["age"]) if item.get("age") else item["name"],
+        "who": visit.say("today.person", name=name, age=item["age"]) if item.get("age") else name,
         "next": visit.say(f"next.case.{item['status']}"),
         "where": f"{item['village_name']}, {item['kec_name']}" if item.get("village_name") else "",
         "thing": item,
@@ -61,6 +65,18 @@ def _of_referral(visit: Visit, item: Json) -> dict[str, Any]:
         "where": item["service_name"],
         "thing": item,
         "due_at": item.get("answer_by"),
+        "at": item["at"],
+    }
+
+
+def _of_connection(visit: Visit, item: Json) -> dict[str, Any]:
+    return {
+        "path": f"/hubungan/{item['id']}",
+        "who": visit.say("today.connection", code=item["case_code"]),
+        "next": visit.say("next.connection"),
+        "where": item["service_name"],
+        "thing": item,
+        "due_at": None,
         "at": item["at"],
     }
 

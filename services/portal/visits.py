@@ -9,7 +9,7 @@ import base64
 import hmac
 import json
 import secrets
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
@@ -98,6 +98,11 @@ class Visit:
     @property
     def role(self) -> str:
         return menus.role_of(self.me.roles)
+
+    def require(self, roles: Collection[str]) -> None:
+        """Forbidden to who bears none of these roles: a room that is not hers says so instead of standing empty."""
+        if not self.me.roles & frozenset(roles):
+            raise Forbidden()
 
     # --- asking ---
 

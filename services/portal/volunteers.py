@@ -84,6 +84,7 @@ async def go_on(visit: Visitor, volunteer_id: UUID, verb: str) -> Response:
     try:
         await visit.send("registry", f"/v1/volunteers/{volunteer_id}/{_VERBS[verb]}", {"reason": form["reason"]}, form)
     except Refusal as refusal:
+        form.dialog = verb
         return await _volunteer(visit, volunteer_id, await visit.refused(form, refusal))
     return visit.onward(f"/psm/{volunteer_id}", verb)
 
@@ -125,6 +126,7 @@ def _villages(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
 async def _volunteer(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLResponse:
     volunteer = await visit.get("registry", f"/v1/volunteers/{volunteer_id}")
     form.version = str(volunteer["version"])
+    form.in_dialog({"active": "nonaktifkan", "suspended": "aktifkan"}.get(volunteer["status"]) == form.dialog)
     return visit.page(
         "volunteer.html",
         422 if form.wrong else 200,

@@ -5,6 +5,7 @@
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
@@ -48,6 +49,10 @@ class Speech:
 
     def knows(self, key: str) -> bool:
         return key in read(self.language)
+
+    def person(self, case: Mapping[str, Any]) -> str:
+        """The name on a case, or why there is none: erased, or never shared with this office."""
+        return str(case["name"] or self("case.erased" if case["erased"] else "case.unnamed"))
 
     @property
     def today(self) -> date:

@@ -11,7 +11,7 @@ from services.portal import pages, words
 from services.portal.words import LANGUAGES, Speech
 
 SOURCES = [*pages.HERE.glob("*.py"), *(pages.HERE / "templates").glob("*.html")]
-ASKED = re.compile(r"""(?:say|knows)\(\s*f?(?:"([^"]*)"|'([^']*)')(\s*\+|\s*~)?""")
+ASKED = re.compile(r"""(?:say|knows|self)\(\s*f?(?:"([^"]*)"|'([^']*)')(\s*\+|\s*~)?""")
 # Forms are chosen by a number; the names of fields are found by the name that a form gives them.
 FREE = re.compile(r"\.(one|other)$")
 

@@ -23,6 +23,9 @@
   addEventListener('keydown', shut);
   addEventListener('click', shut);
 
+  // Open already: something in it was refused.
+  each('dialog[open]', dialog => { dialog.close(); dialog.showModal(); });
+
   // What is wrong is read first.
   document.querySelector('.errors')?.focus();
 
@@ -37,6 +40,6 @@
   // htmx remembers the address of a page in the tab; nothing of ours stays in the browser.
   addEventListener('load', () => sessionStorage.clear());
 
-  // Pages that are made for paper open the printer's dialog themselves only when asked.
+  // What is made for paper is printed when asked.
   each('[data-print]', button => button.addEventListener('click', () => print()));
 })();
