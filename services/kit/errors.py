@@ -147,11 +147,12 @@ FAMILY: tuple[type[Refusal], ...] = (
 )  # fmt: skip
 
 
-def by_status(status: int, code: str, words: Words) -> Refusal:
-    """The refusal that a neighbour sent, made again on this side of the wire."""
-    for kind in FAMILY:
-        if kind.status == status and kind not in (Suspended,):
-            refusal = kind.__new__(kind)
-            Refusal.__init__(refusal, code, words.id, words.en)
-            return refusal
-    return Refusal(code, words.id, words.en)
+def by_status(
+    status: int, code: str, words: Words, fields: Mapping[str, Words] | None = None, retry_after: int | None = None
+) -> Refusal:
+    """One of the family again, from what was told of it elsewhere."""
+    of_status = {kind.status: kind for kind in FAMILY if kind is not Suspended}
+    kind = of_status.get(status, Refusal)
+    refusal = kind.__new__(kind)
+    Refusal.__init__(refusal, code, words.id, words.en, fields=fields, retry_after=retry_after)
+    return refusal

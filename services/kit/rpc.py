@@ -5,8 +5,9 @@ Each method of a service is wrapped in `answer`, which says whether it needs the
 """
 
 import functools
+import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -22,12 +23,13 @@ from services.kit import outbox, telemetry
 from services.kit.actor import Actor
 from services.kit.auth import Seal, Tokens
 from services.kit.db import Database
-from services.kit.errors import Malformed, Refusal, Unauthenticated, Unavailable, Words, by_status
+from services.kit.errors import Malformed, Refusal, TooLarge, Unauthenticated, Unavailable, Words, by_status
 from services.kit.facts import Fact
 
 log = logging.getLogger(__name__)
 
 DEADLINE = 2.0  # seconds (DESIGN law 13)
+QUESTION, ANSWER = 1_000_000, 8_000_000  # bytes
 _CODES = {
     400: grpc.StatusCode.INVALID_ARGUMENT, 401: grpc.StatusCode.UNAUTHENTICATED, 403: grpc.StatusCode.PERMISSION_DENIED,
     404: grpc.StatusCode.NOT_FOUND, 409: grpc.StatusCode.ABORTED, 412: grpc.StatusCode.FAILED_PRECONDITION,
@@ -96,19 +98,30 @@ def answer(
 
 
 async def _refuse(context: Any, refusal: Refusal) -> None:
+    fields = {name: (words.id, words.en) for name, words in refusal.fields.items()}
     said = (
         ("titian-status", str(refusal.status)),
         ("titian-code", refusal.code),
         ("titian-id-bin", refusal.words.id.encode()),
         ("titian-en-bin", refusal.words.en.encode()),
+        ("titian-fields-bin", json.dumps(fields).encode()),
+        ("titian-retry", str(refusal.retry_after or "")),
     )
     await context.abort(_CODES.get(refusal.status, grpc.StatusCode.UNKNOWN), refusal.code, said)
+
+
+def _refused(told: Mapping[str, Any]) -> Refusal:
+    """The refusal that a neighbour sent, made again on this side of the wire."""
+    words = Words(told["titian-id-bin"].decode(), told["titian-en-bin"].decode())
+    fields = {name: Words(*said) for name, said in json.loads(told["titian-fields-bin"]).items()}
+    retry_after = int(told["titian-retry"] or 0) or None
+    return by_status(int(told["titian-status"]), str(told["titian-code"]), words, fields, retry_after)
 
 
 def server(address: str) -> grpc.aio.Server:
     """A server with the limits of the house; services add their servicers, then start it."""
     made = grpc.aio.server(
-        options=[("grpc.max_receive_message_length", 1_000_000), ("grpc.so_reuseport", 0)],
+        options=[("grpc.max_receive_message_length", QUESTION), ("grpc.so_reuseport", 0)],
         maximum_concurrent_rpcs=200,
         interceptors=[_Readable()],
     )
@@ -147,7 +160,7 @@ class Peer:
             self._channel = grpc.aio.insecure_channel(
                 self._address,
                 options=[
-                    ("grpc.max_receive_message_length", 8_000_000),
+                    ("grpc.max_receive_message_length", ANSWER),
                     ("grpc.initial_reconnect_backoff_ms", 200),
                     ("grpc.max_reconnect_backoff_ms", 2000),
                 ],
@@ -158,6 +171,8 @@ class Peer:
         self, method: Callable[..., Awaitable[Told]], asked: Any, *, user: str = "", deadline: float = DEADLINE
     ) -> Told:
         """The neighbour's answer; its refusal as it was told there; Unavailable when it does not answer in time."""
+        if asked.ByteSize() > QUESTION:
+            raise TooLarge()
         said = [("authorization", f"Bearer {self._seal.token(self.name)}"), ("traceparent", telemetry.traceparent())]
         if user:
             said.append(("user", user))
@@ -166,11 +181,7 @@ class Peer:
         except grpc.aio.AioRpcError as error:
             told = dict(error.trailing_metadata() or ())
             if "titian-status" in told:
-                raise by_status(
-                    int(told["titian-status"]),
-                    str(told["titian-code"]),
-                    Words(bytes(told["titian-id-bin"]).decode(), bytes(told["titian-en-bin"]).decode()),
-                ) from None
+                raise _refused(told) from None
             raise Unavailable(self.name) from None
 
     async def close(self) -> None:
@@ -185,7 +196,7 @@ def serve_facts(server: grpc.aio.Server, house: House, relay: Database) -> None:
     """Answer `Facts.After`. Needs: service. Reads with the relay's log-in: the outbox is no business of the app's."""
 
     async def after(asked: facts_pb2.AfterRequest, visitor: Visitor) -> facts_pb2.AfterResponse:
-        limit = min(asked.limit or 500, 1000)
+        limit = min(max(asked.limit, 0) or 500, 1000)
         async with relay.begin() as tx:
             epoch, head = await outbox.head(tx)
             until = min(asked.until, head)
