@@ -1,6 +1,8 @@
 """The portal's application: the frame around every page, the static parts, and the rooms."""
 
+import asyncio
 import json
+from contextlib import suppress
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -116,9 +118,19 @@ class Guard:
                 await send(message)
 
         await self._app(scope, receive, guarded)
+        if problem == TooLarge.status:
+            await _drained(receive)
         if problem:
             page, problem = refusals.plain(Request(scope), problem), 0
             await page(scope, receive, guarded)
+
+
+async def _drained(receive: Receive) -> None:
+    """A browser shows no answer before it has sent everything: read on, for as long as it sends and a little while."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while (await receive()).get("more_body"):
+                pass
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:

@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from services.kit import area
+from services.kit.area import Level
 from services.kit.errors import NotFound, Refusal
 from services.portal import code_lists
 from services.portal.case_page import not_now
@@ -67,16 +69,32 @@ async def go_on(visit: Visitor, connection_id: UUID, verb: str) -> Response:
 async def _choice(visit: Visit, case_id: UUID, form: Form, q: str) -> HTMLResponse:
     case = await visit.get("cases", f"/v1/cases/{case_id}")
     services = await visit.get("referral", "/v1/services", light="true", area=case["kabupaten"], q=q, limit="50")
+    near, far = _by_distance(case, services["items"])
     return visit.page(
         "connect.html",
         422 if form.wrong else 200,
         case=case,
-        services=services["items"],
+        near=near,
+        far=far,
         form=form,
         q=q,
         at="/kasus",
         back=f"/kasus/{case_id}",
     )
+
+
+def _by_distance(case: Json, services: list[Json]) -> tuple[list[Json], list[Json]]:
+    """What is named after the person's kecamatan, then what serves the whole kabupaten; apart from these, what is named
+    after another kecamatan."""
+    places = {found.name for found in area.areas(case["kabupaten"], Level.KECAMATAN)}
+
+    def named(service: Json) -> set[str]:
+        words = f" {service['name']} {service['office_name']} "
+        return {place for place in places if f" {place} " in words}
+
+    own = [service for service in services if case["kec_name"] in named(service)]
+    anywhere = [service for service in services if not named(service)]
+    return own + anywhere, [service for service in services if service not in own and service not in anywhere]
 
 
 async def _connection(visit: Visit, connection_id: UUID, form: Form) -> HTMLResponse:

@@ -6,6 +6,7 @@ with the next keeping in its office.
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,14 @@ LIFE = timedelta(days=30)
 LARGEST = 64_000  # characters of one draft
 MOST = 50  # drafts of one person; the oldest give way
 
+STEPS = ("tempat", "warga", "kebutuhan")  # of recording a person, each a draft `catat-<step>` of its own
+
 _NAME = re.compile(r"[a-z]+(-[a-z]+)*(-[0-9a-f-]{36})?")
+
+
+def furthest(names: Collection[str]) -> str:
+    """The last step of a record that has a draft; empty where none has."""
+    return next((step for step in reversed(STEPS) if f"catat-{step}" in names), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
+NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
 OWN_FIGURES = Room("/angka", "compare", "own_figures")
 RAISED = Room("/dinaikkan", "raised", "raised")
 STREET = Room("/keadaan", "street", "street")
@@ -39,7 +40,7 @@ MENUS: dict[str, tuple[Room, ...]] = {
     "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, OWN_FIGURES),
     "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS),
     "province": (FIGURES, RAISED, CASES, NOTICES),
-    "national": (FIGURES, RAISED, CASES, NOTICES),
+    "national": (NATIONAL_FIGURES, RAISED, CASES, NOTICES),
     "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
     "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
     "partner": (INBOX, NOTICES),

@@ -6,6 +6,8 @@
 """
 
 from asyncio import gather
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,8 +15,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from services.kit import area
 from services.kit.area import Level
-from services.kit.errors import Invalid, Refusal, Words
+from services.kit.errors import Refusal
 from services.portal import code_lists
+from services.portal.drafts import STEPS, furthest
 from services.portal.forms import Form, require_day
 from services.portal.menus import RECORDERS
 from services.portal.neighbours import Json
@@ -22,7 +25,7 @@ from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
-STEPS = ("tempat", "warga", "kebutuhan")
+OLDEST = 120  # years of a life
 # Which step asks for which field; what cases refuses is shown there.
 _FIELDS = {
     "tempat": ("village", "basis", "witness", "guardian"),
@@ -52,13 +55,10 @@ async def place(visit: Visitor) -> Response:
 @router.post("/catat/warga")
 async def person(visit: Visitor) -> Response:
     form = await visit.posted("catat-warga")
-    try:
-        born(form)
-        _require_digits(form, "nik")
-        _require_digits(form, "kk")
-    except Refusal as refusal:
-        return await _step(visit, "warga", await visit.refused(form, refusal))
-    return await _next(visit, form, "warga", ("name",))
+    wrong = {name: visit.say("record.digits", name=name.upper()) for name in ("nik", "kk") if not _sixteen(form[name])}
+    if words := _birth_wrong(visit, form):
+        wrong["birth_on"] = words
+    return await _next(visit, form, "warga", ("name",), wrong)
 
 
 @router.post("/catat/kebutuhan")
@@ -120,22 +120,27 @@ def born(form: Form) -> str | None:
     return require_day(f"{day} {month} {year}", "birth_on").isoformat()
 
 
-def _require_digits(form: Form, name: str) -> None:
-    """Only the form of the number; what it says is checked by cases."""
-    if form[name] and not (form[name].isdecimal() and len(form[name]) == 16):
-        label = name.upper()
-        raise Invalid(
-            fields={
-                name: Words(
-                    f"{label} harus 16 angka. Belum punya? Kosongkan.",
-                    f"A {label} has 16 digits. None yet? Leave it empty.",
-                )
-            }
-        )
+def _sixteen(number: str) -> bool:
+    """Only the form of the number, where there is one; what it says is checked by cases."""
+    return not number or (number.isdecimal() and len(number) == 16)
 
 
-async def _next(visit: Visit, form: Form, step: str, required: tuple[str, ...]) -> Response:
-    form.errors = {name: visit.say(f"record.required.{name}") for name in required if not form[name]}
+def _birth_wrong(visit: Visit, form: Form) -> str:
+    try:
+        date = born(form)
+    except Refusal:
+        return visit.say("record.born_wrong")
+    first = visit.say.today.year - OLDEST
+    if date and not f"{first}-01-01" <= date <= visit.say.today.isoformat():
+        return visit.say("record.born_when", first=first)
+    return ""
+
+
+async def _next(
+    visit: Visit, form: Form, step: str, required: tuple[str, ...], wrong: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """Everything that is wrong is said at once."""
+    form.errors = {name: visit.say(f"record.required.{name}") for name in required if not form[name]} | dict(wrong)
     form.saved_at = await visit.keep(form)
     if form.wrong:
         return await _step(visit, step, form)
@@ -171,12 +176,15 @@ async def _step(visit: Visit, step: str, form: Form) -> HTMLResponse:
 async def _asked(visit: Visit, step: str) -> dict[str, Any]:
     """The choices of a step."""
     if step == "tempat":
-        villages, bases, texts = await gather(
+        villages, bases, texts, drafts = await gather(
             _villages(visit),
             code_lists.options(visit, "cases", "consent-bases"),
             code_lists.options(visit, "cases", "consent-texts"),
+            visit.house.drafts.names(visit.me.office, visit.me.sub),
         )
-        return {"villages": villages, "bases": bases, "consent_text": texts[0][1] if texts else ""}
+        came_to = furthest([name for name, _ in drafts])
+        further = came_to if came_to != step else ""
+        return {"villages": villages, "bases": bases, "consent_text": texts[0][1] if texts else "", "further": further}
     if step == "kebutuhan":
         return {"types": await code_lists.options(visit, "cases", "types")}
     return {}

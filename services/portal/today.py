@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from services.portal.case_page import nothing
+from services.portal.drafts import STEPS, furthest
 from services.portal.formats import read_instant
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -15,8 +16,6 @@ from services.portal.visits import Visit, Visitor
 router = APIRouter()
 
 BOARDS = ("dinas", "dinas_supervisor", "tksk")  # who works from a board of many cases
-# Where the draft of a form is typed on, by the first word of its name.
-_DESKS = {"catat": "/catat", "angkat": "/psm/angkat"}
 
 
 @router.get("/tugas")
@@ -37,7 +36,7 @@ async def show_tasks(visit: Visitor) -> HTMLResponse:
         more=bool(cases["next"]),
         counts=_counts(visit, tasks) if visit.role in BOARDS else [],
         referrals_missing=referrals is None,
-        drafts=[_of_draft(name, saved_at) for name, saved_at in drafts if name.partition("-")[0] in _DESKS],
+        drafts=_unsent(visit, dict(drafts)),
         villages=(me or visit.me.me).get("villages") or [],
         role=visit.role,
     )
@@ -81,8 +80,15 @@ def _of_connection(visit: Visit, item: Json) -> dict[str, Any]:
     }
 
 
-def _of_draft(name: str, saved_at: datetime) -> dict[str, Any]:
-    return {"word": name.partition("-")[0], "path": _DESKS[name.partition("-")[0]], "saved_at": saved_at}
+def _unsent(visit: Visit, drafts: dict[str, datetime]) -> list[dict[str, Any]]:
+    """What is still being typed, one line each: a record goes on at the step that it came to."""
+    unsent = [{"words": visit.say("today.draft.angkat"), "path": "/psm/angkat", "saved_at": drafts.get("angkat")}]
+    if step := furthest(drafts):
+        number = STEPS.index(step) + 1
+        words = f"{visit.say('today.draft.catat')}, {visit.say('record.of', n=number)}"
+        newest = max(at for name, at in drafts.items() if name.startswith("catat-"))
+        unsent.append({"words": words, "path": f"/catat/{step}", "saved_at": newest})
+    return [draft for draft in unsent if draft["saved_at"]]
 
 
 def _counts(visit: Visit, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:

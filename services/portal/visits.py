@@ -8,6 +8,7 @@ import asyncio
 import base64
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Collection, Coroutine, Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from services.portal.neighbours import As, Json, Neighbours, Told
 from services.portal.sessions import LIFE, Session, Sessions
 from services.portal.words import LANGUAGES, Speech
 
+_UUID = re.compile(r"-[0-9a-f-]{36}$")
 BELL = 0.8  # seconds that a page waits for the count of notices
 
 
@@ -188,7 +190,15 @@ class Visit:
         if refusal.status == 401:
             raise refusal
         form.refused(refusal, self.say.language, renamed)
+        form.errors = {name: self._asked_for(form, name) or words for name, words in form.errors.items()}
         return form
+
+    def _asked_for(self, form: Form, name: str) -> str:
+        """A field that was left empty is asked for by its own name: nobody must guess what is required."""
+        if any(form.all(name)):
+            return ""
+        of_form = f"required.{_UUID.sub('', form.name)}.{name}"
+        return next((self.say(key) for key in (of_form, f"required.{name}") if self.say.knows(key)), "")
 
     async def drafted(self, name: str) -> Form:
         """A fresh form, with what was typed into it before."""

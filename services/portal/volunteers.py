@@ -11,6 +11,7 @@ from services.kit import area
 from services.kit.area import Level
 from services.kit.errors import NotFound, Refusal
 from services.portal.case_list import kecamatan
+from services.portal.formats import read_day
 from services.portal.forms import Form, require_day
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -53,6 +54,10 @@ async def begin_appointment(visit: Visitor) -> HTMLResponse:
 @router.post("/psm/angkat")
 async def appoint(visit: Visitor) -> Response:
     form = await visit.posted("angkat")
+    form.errors = _wrong(visit, form)
+    if form.wrong:
+        form.saved_at = await visit.keep(form)
+        return _appointment(visit, form)
     try:
         told = await visit.send("registry", "/v1/volunteers", _appointed(form), form)
     except Refusal as refusal:
@@ -87,6 +92,17 @@ async def go_on(visit: Visitor, volunteer_id: UUID, verb: str) -> Response:
         form.dialog = verb
         return await _volunteer(visit, volunteer_id, await visit.refused(form, refusal))
     return visit.onward(f"/psm/{volunteer_id}", verb)
+
+
+def _wrong(visit: Visit, form: Form) -> dict[str, str]:
+    """What is missing and what is no date, all at once; the rest is for the registry to say."""
+    where = "kec" if form["role"] == "tksk" else "villages"
+    asked = ("name", where, "sk_number", "sk_issuer", "issued_on", "starts_on")
+    wrong = {name: visit.say(f"required.{name}") for name in asked if not any(form.all(name))}
+    days = {name: read_day(form[name]) for name in ("issued_on", "starts_on", "ends_on") if form[name]}
+    wrong |= {name: visit.say("appoint.no_day") for name, day in days.items() if day is None}
+    starts, ends = days.get("starts_on"), days.get("ends_on")
+    return wrong | ({"ends_on": visit.say("appoint.ends_early")} if starts and ends and ends < starts else {})
 
 
 def _appointed(form: Form) -> Json:

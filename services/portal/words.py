@@ -52,7 +52,7 @@ class Speech:
 
     def person(self, case: Mapping[str, Any]) -> str:
         """The name on a case, or why there is none: erased, or never shared with this office."""
-        return str(case["name"] or self("case.erased" if case["erased"] else "case.unnamed"))
+        return str(case["name"] or (self("case.erased") if case["erased"] else self("case.unnamed")))
 
     @property
     def today(self) -> date:

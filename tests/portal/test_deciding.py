@@ -86,3 +86,16 @@ def test_a_room_that_is_not_ones_own_says_so(passerby: Reader, dewi: Reader, adm
     assert passerby.log_in(administrator, to="/catat").status == 403
     for path in ("/catat/warga", "/rujukan", "/rujukan-masuk"):
         assert passerby.get(path).title == "Tidak dapat dilakukan - Titian"
+
+
+def test_an_empty_field_is_asked_for_by_its_name(jaka: Reader, case: str) -> None:
+    page = jaka.send(jaka.get(f"{case}/kembalikan"), f"{case}/kembalikan", note="Belum lengkap.")
+    assert '<a href="#reason">Pilih apa yang kurang.</a>' in page.text
+
+
+def test_an_appointment_names_all_that_is_missing(dewi: Reader) -> None:
+    empty = dewi.send(dewi.get("/psm/angkat"), "/psm/angkat", name="")
+    for name in ("name", "villages", "sk_number", "sk_issuer", "issued_on", "starts_on"):
+        assert f'<a href="#{name}">' in empty.text
+    early = dewi.send(dewi.get("/psm/angkat"), "/psm/angkat", starts_on="14-2-2026", ends_on="13-2-2026")
+    assert "Berlaku sampai lebih awal" in early.text

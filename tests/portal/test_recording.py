@@ -126,3 +126,29 @@ def test_an_answer_that_was_lost_makes_no_second_case(rahma: Reader, office: Off
     assert "/kasus/" in rahma.send(again, "/catat/kebutuhan", note="Rumah bocor.").url
     fresh = rahma.get("/catat/kebutuhan").hidden("/catat/kebutuhan")
     assert fresh["key"] != third.hidden("/catat/kebutuhan")["key"]
+
+
+def test_all_that_is_wrong_on_a_step_is_said_at_once(rahma: Reader, office: Office) -> None:
+    wrong = {"birth_on_day": "31", "birth_on_month": "2", "birth_on_year": "1952"}
+    page = rahma.send(first_step(rahma, office), "/catat/warga", name="", nik="1", kk="2", **wrong)
+    for name in ("name", "nik", "kk", "birth_on"):
+        assert f'<a href="#{name}">' in page.text
+    assert "Tanggal itu tidak ada." in page.text
+
+
+@pytest.mark.parametrize("year", ["1850", "2999"])
+def test_nobody_was_born_then(rahma: Reader, office: Office, year: str) -> None:
+    page = rahma.send(first_step(rahma, office), "/catat/warga", name="Siti Fiktif", birth_on_year=year)
+    assert page.status == 422
+    assert "Tahun lahir harus antara" in page.text
+
+
+def test_what_was_not_sent_is_one_line_and_goes_on_where_it_stopped(passerby: Reader, office: Office) -> None:
+    passerby.log_in(office.rahma)
+    first_step(passerby, office)
+    kept = passerby.get("/catat/warga").hidden("/catat/warga") | {"name": "Siti Fiktif"}
+    assert passerby.post("/isian/catat-warga", kept).status == 200
+    today = passerby.get("/tugas").text
+    assert today.count("Catat warga, langkah") == 1
+    assert '<a class="link" href="/catat/warga">Catat warga, langkah 2 dari 3</a>' in today
+    assert 'href="/catat/warga">Lanjutkan di langkah 2</a>' in passerby.get("/catat").text
