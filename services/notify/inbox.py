@@ -24,7 +24,10 @@ _MATTERS = {
             "sent", "received", "accepted", "rejected", "waitlisted", "started", "served", "partly_served",
             "not_served", "confirmed", "disputed", "closed", "revoked", "expired",
         ),
-        "packet": ("sent", "revoked", "expired", "erased", "opened", "answered", "started", "reported"),
+        "packet": (
+            "sent", "revoked", "expired", "confirmed", "disputed", "closed", "erased", "opened", "answered", "started",
+            "reported",
+        ),
         "connection": ("suggested", "accompanied", "served", "not_served", "protected"),
     },
 }  # fmt: skip

@@ -67,9 +67,9 @@ class Standing:
     @property
     def seat(self) -> Seat | None:
         """Whose move it is inside this office; None where it is nobody's here. What is assigned is the assignee's
-        alone. The partner's own notice comes with the packet, in the partner's office."""
-        if self.turn == "partner":
-            return Seat.ORGANISATION if self.kind is Kind.PACKET else None
+        alone. The partner's own notice comes with the packet, in the partner's office, and nobody else's does."""
+        if self.turn == "partner" or self.kind is Kind.PACKET:
+            return Seat.ORGANISATION if self.turn == "partner" and self.kind is Kind.PACKET else None
         seat = _SEATS.get(self.turn)
         if seat is Seat.OFFICE or (seat and self.protected):
             return Seat.OFFICER if self.assigned_to else Seat.PROTECTED_DESK if self.protected else Seat.OFFICE

@@ -3,8 +3,8 @@
 owns       the directory of services, referrals and light referrals (Hubungkan), packets for organisations and their
            answers
 announces  referral.sent received accepted rejected waitlisted started served partly_served not_served confirmed
-           disputed closed revoked expired · packet.sent revoked expired erased opened answered started reported ·
-           connection.suggested accompanied served not_served protected
+           disputed closed revoked expired · packet.sent revoked expired confirmed disputed closed erased opened
+           answered started reported · connection.suggested accompanied served not_served protected
 listens    registry: volunteer officer office · cases: case person · referral: packet (sender and organisation speak to
            one another by it)
 answers    Facts.After

@@ -198,10 +198,17 @@ async def report_packet(
 
 
 async def end_packet(tx: Tx, actor: Actor, vault: Vault, packet_id: UUID, *, status: Status, at: datetime) -> Packet:
-    """The sender withdrew it, or let it expire."""
+    """The sender withdrew it, let it expire, or closed it."""
     policy.require(actor, policy.EMPTY_PACKET)
     packet = await store.packet(tx, packet_id, within=policy.sight(actor))
     return await store.save_packet(tx, packet, packet.hear_end(status, at=at), vault=vault)
+
+
+async def hear_word(tx: Tx, actor: Actor, vault: Vault, packet_id: UUID, *, status: Status, at: datetime) -> Packet:
+    """The citizen confirmed or disputed what the organisation reported."""
+    policy.require(actor, policy.HEAR_PACKET)
+    packet = await store.packet(tx, packet_id, within=policy.sight(actor))
+    return await store.save_packet(tx, packet, packet.hear_word(status, at=at), vault=vault)
 
 
 async def empty_packet(tx: Tx, actor: Actor, vault: Vault, packet_id: UUID) -> Packet:

@@ -48,12 +48,13 @@ def listed(name: str, *, office: str, on: date) -> Mapping[str, Code]:
     return {code: _code(told, edition["source"]) for code, told in (ours | own).items()}
 
 
-def words(name: str, code: str) -> Words:
-    """What a code means, also one of an older edition; the code itself where no edition has it."""
-    for edition in reversed(_lists()[name]):
-        for told in edition["codes"]:
-            if told["code"] == code:
-                return Words(told["id"], told["en"])
+def words(name: str, code: str, *, else_in: str | None = None) -> Words:
+    """What a code means, also one of an older edition, or of the other list; the code itself where none has it."""
+    for listed_in in (name, else_in) if else_in else (name,):
+        for edition in reversed(_lists()[listed_in]):
+            for told in edition["codes"]:
+                if told["code"] == code:
+                    return Words(told["id"], told["en"])
     return Words(code, code)
 
 

@@ -35,8 +35,11 @@ def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler 
         "referral": {
             "packet": {
                 "sent": packets.sent,
-                "revoked": packets.revoked,
-                "expired": packets.expired,
+                "revoked": packets.ended(Status.REVOKED),
+                "expired": packets.ended(Status.EXPIRED),
+                "closed": packets.ended(Status.CLOSED),
+                "confirmed": packets.judged(Status.CONFIRMED),
+                "disputed": packets.judged(Status.DISPUTED),
                 "erased": packets.erased,
                 "opened": packets.opened,
                 "answered": packets.answered,
@@ -96,11 +99,17 @@ class Packets:
     async def sent(self, tx: Tx, fact: Fact) -> None:
         await actions.receive_packet(tx, _machine(fact), fact.subject_id)
 
-    async def revoked(self, tx: Tx, fact: Fact) -> None:
-        await actions.end_packet(tx, _machine(fact), self._vault, fact.subject_id, status=Status.REVOKED, at=fact.at)
+    def ended(self, status: Status) -> Handler:
+        async def heard(tx: Tx, fact: Fact) -> None:
+            await actions.end_packet(tx, _machine(fact), self._vault, fact.subject_id, status=status, at=fact.at)
 
-    async def expired(self, tx: Tx, fact: Fact) -> None:
-        await actions.end_packet(tx, _machine(fact), self._vault, fact.subject_id, status=Status.EXPIRED, at=fact.at)
+        return heard
+
+    def judged(self, status: Status) -> Handler:
+        async def heard(tx: Tx, fact: Fact) -> None:
+            await actions.hear_word(tx, _machine(fact), self._vault, fact.subject_id, status=status, at=fact.at)
+
+        return heard
 
     async def erased(self, tx: Tx, fact: Fact) -> None:
         await actions.empty_packet(tx, _machine(fact), self._vault, fact.subject_id)

@@ -1,7 +1,8 @@
 """The partner's side: a sealed packet that was posted to the organisation, and its own row of how it answered.
 
 The officer sees what was chosen for this purpose, until the day it was shared to, and nothing else of the person. Where
-the data are no longer needed (rejected, not served, withdrawn, expired, erased, day passed) the packet is emptied.
+the data are no longer needed (rejected, not served, withdrawn, expired, closed, erased, day passed) the packet is
+emptied.
 """
 
 from dataclasses import dataclass, replace
@@ -26,8 +27,8 @@ MOVES: dict[str, frozenset[Status]] = {
 class PacketEmpty(Conflict):
     code = "packet-empty"
     words = Words(
-        "Data ini tidak dibagikan lagi: ditarik pengirim, sudah dijawab, atau lewat batas waktunya.",
-        "These data are no longer shared: withdrawn, answered, or past their day.",
+        "Data ini tidak dibagikan lagi: ditarik pengirim, sudah dijawab, tuntas, atau lewat batas waktunya.",
+        "These data are no longer shared: withdrawn, answered, closed, or past their day.",
     )
 
 
@@ -99,6 +100,11 @@ class Packet:
     def turn(self) -> str:
         return statuses.turn(self.status)
 
+    @property
+    def shared_until(self) -> date | None:
+        """None where nothing is shared any more."""
+        return None if self.empty else self.until_on
+
     def require_version(self, was: int) -> None:
         if was != self.version:
             raise Stale()
@@ -145,7 +151,7 @@ class Packet:
             raise NotWaiting()
         if result is Result.SERVED:
             _refuse_reason(reason)
-        elif result is Result.NOT_SERVED or reason:
+        else:
             self._require_reason(codes.NOT_SERVED_REASONS, reason, note, at)
         now = self._to(REPORTED[result], reason=reason, at=at, empty=result is Result.NOT_SERVED)
         return Change(now, [PacketReported(now, self.status, at, result)], discharged=[EMPTYING] if now.empty else [])
@@ -153,10 +159,18 @@ class Packet:
     # --- what the sender said, as its facts tell it; these announce nothing ---
 
     def hear_end(self, status: Status, *, at: datetime) -> Change["Packet"]:
-        """Withdrawn or expired. The sender's word ends it, whatever was answered meanwhile."""
-        if self.status not in WITH_PARTNER:
+        """Withdrawn or expired: the sender's word ends it, whatever was answered meanwhile; what was done stays done.
+        Closed: that too is over."""
+        if status is self.status or (status is not Status.CLOSED and self.status not in WITH_PARTNER):
             return self.clear()
-        return Change(self._to(status, reason="", at=at, empty=True), discharged=[EMPTYING])
+        reason = self.reason if status is Status.CLOSED else ""
+        return Change(self._to(status, reason=reason, at=at, empty=True), discharged=[EMPTYING])
+
+    def hear_word(self, status: Status, *, at: datetime) -> Change["Packet"]:
+        """The citizen confirmed what was reported here, or said something else; the sender judges by it."""
+        if self.status not in REPORTED.values():
+            return Change(self)
+        return Change(self._to(status, reason=self.reason, at=at))
 
     def clear(self) -> Change["Packet"]:
         """Emptied, and otherwise as it was."""

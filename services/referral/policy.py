@@ -21,6 +21,7 @@ ANSWER_PACKET = "answer_packet"
 START_PACKET = "start_packet"
 REPORT_PACKET = "report_packet"
 RECEIVE_PACKET = "receive_packet"
+HEAR_PACKET = "hear_packet"
 EMPTY_PACKET = "empty_packet"
 SUGGEST_CONNECTION = "suggest_connection"
 READ_CONNECTIONS = "read_connections"
@@ -53,6 +54,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     START_PACKET: PARTNER,
     REPORT_PACKET: PARTNER,
     RECEIVE_PACKET: MACHINE,
+    HEAR_PACKET: MACHINE,
     EMPTY_PACKET: MACHINE,
     SUGGEST_CONNECTION: VOLUNTEERS,
     READ_CONNECTIONS: EVERYBODY,

@@ -73,6 +73,12 @@ class Word(StrEnum):
     NO = "no"
 
 
+WORDS: dict[Word, Words] = {
+    Word.YES: Words("Ya", "Yes"),
+    Word.PARTLY: Words("Sebagian", "In part"),
+    Word.NO: Words("Belum", "No"),
+}
+
 ANSWERED = {
     Answer.ACCEPT: Status.ACCEPTED,
     Answer.WAITLIST: Status.WAITLISTED,

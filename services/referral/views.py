@@ -15,10 +15,11 @@ from services.referral.matters import Matter
 from services.referral.packets import Packet
 from services.referral.referrals import Referral
 from services.referral.services import Service
-from services.referral.statuses import Status
+from services.referral.statuses import Status, Word
 from services.referral.timelines import Entry
 
 Names = Mapping[str, str]  # of organisations, by office
+_ASKED = frozenset({Status.CONFIRMED, Status.DISPUTED})
 
 
 def referral(referral: Referral, actor: Actor, names: Names) -> dict[str, Any]:
@@ -43,15 +44,20 @@ def referral(referral: Referral, actor: Actor, names: Names) -> dict[str, Any]:
         "expires_on": referral.expires_on,
         "fields": referral.fields,
         **_reason(referral.status, referral.reason),
-        "word": referral.word,
+        **_word(referral.word),
         "actions": _actions(referrals.MOVES, referral.status, "referral", actor),
     }
 
 
 def opened_referral(referral_: dict[str, Any], purpose: str, steps: list[Entry]) -> dict[str, Any]:
-    """With what was written about it in words: opening these notes is on record."""
+    """With what was written about it in words: opening these notes is on record. The citizen is asked once, so the word
+    stands at the one step that wrote it down."""
     notes = [step.note for step in steps if step.note]
-    shown = [entry(step, statuses.words(Status(step.status))) for step in steps]
+    said = {"word": referral_["word"], "word_words": referral_["word_words"]}
+    shown = [
+        entry(step, statuses.words(Status(step.status))) | (said if step.status in _ASKED else _word(None))
+        for step in steps
+    ]
     return referral_ | {"purpose": purpose, "note": notes[-1] if notes else "", "timeline": shown}
 
 
@@ -76,7 +82,7 @@ def packet(packet: Packet, actor: Actor) -> dict[str, Any]:
         "sent_at": packet.sent_at,
         "at": packet.at,
         "answer_by": packet.answer_by,
-        "until": packet.until_on,
+        "until": packet.shared_until,
         "fields": packet.fields,
         "empty": packet.empty,
         **_reason(packet.status, packet.reason),
@@ -177,14 +183,19 @@ def _service(noun: Referral | Connection, names: Names) -> dict[str, Any]:
 
 
 def _reason(status: Status, reason: str) -> dict[str, Any]:
-    """A reason belongs to the status that it was given with; the list is known by it."""
-    lists = {
-        Status.REJECTED: codes.REJECT_REASONS,
-        Status.WAITLISTED: codes.REJECT_REASONS,
-        Status.REVOKED: codes.REVOCATION_REASONS,
-    }
-    said = words(codes.words(lists.get(status, codes.NOT_SERVED_REASONS), reason)) if reason else None
-    return {"reason": reason or None, "reason_words": said}
+    """Why it was withdrawn; else the organisation's reason, which outlives the status that it was given with (the two
+    lists say the same where they share a code)."""
+    if not reason:
+        return {"reason": None, "reason_words": None}
+    if status is Status.REVOKED:
+        said = codes.words(codes.REVOCATION_REASONS, reason)
+    else:
+        said = codes.words(codes.REJECT_REASONS, reason, else_in=codes.NOT_SERVED_REASONS)
+    return {"reason": reason, "reason_words": words(said)}
+
+
+def _word(word: Word | None) -> dict[str, Any]:
+    return {"word": word, "word_words": words(statuses.WORDS[word]) if word else None}
 
 
 def _actions(moves: Mapping[str, frozenset[Any]], status: str, noun: str, actor: Actor) -> list[str]:

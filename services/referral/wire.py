@@ -1,7 +1,8 @@
 """The facts of referral in their outer form: for whom, about which place, and as which message.
 
-What concerns two offices is two facts: a referral that is sent, withdrawn, expired or erased is told to its own office
-and, as a packet's fact, to the organisation; what the organisation does is told to its own people and to the sender.
+What concerns two offices is two facts: a referral that is sent, withdrawn, expired, confirmed, disputed, closed or
+erased is told to its own office and, as a packet's fact, to the organisation; what the organisation does is told to its
+own people and to the sender.
 """
 
 from typing import Any
@@ -68,6 +69,9 @@ _TO_PARTNERS: dict[type[ReferralFact], tuple[str, Any]] = {
     ReferralSent: ("sent", facts_pb2.PacketSent),
     ReferralRevoked: ("revoked", facts_pb2.PacketRevoked),
     ReferralExpired: ("expired", facts_pb2.PacketExpired),
+    ReferralConfirmed: ("confirmed", facts_pb2.PacketConfirmed),
+    ReferralDisputed: ("disputed", facts_pb2.PacketDisputed),
+    ReferralClosed: ("closed", facts_pb2.PacketClosed),
     ReferralErased: ("erased", facts_pb2.PacketErased),
 }
 _OF_PACKETS: dict[type[PacketFact], tuple[str, Any]] = {
@@ -136,8 +140,8 @@ def _to_partner(told: ReferralFact, name: str, message: Any) -> Fact:
     """The organisation learns the kabupaten, never the village."""
     referral = told.referral
     standing = facts_pb2.PacketStanding(
-        code=referral.code, old_status=told.old or "", status=referral.status, from_office=referral.office,
-        turn="partner" if referral.status is Status.SENT else "none", to_office=referral.to_office,
+        code=referral.code, old_status=told.old or "", status=referral.status, turn=referral.turn,
+        from_office=referral.office, to_office=referral.to_office,
     )  # fmt: skip
     return Fact(
         noun="packet", past=name, subject_id=referral.packet_id, office=referral.office, for_office=referral.to_office,

@@ -101,6 +101,11 @@ def test_the_partners_move_is_before_the_partner_and_not_before_the_sender() -> 
     assert seen_by(PACKET, "org-aaaaaaaaaa") == {"nur"}
 
 
+@pytest.mark.parametrize(("status", "turn"), [("served", "citizen"), ("disputed", "sender"), ("closed", "none")])
+def test_after_the_partners_move_nothing_waits_in_its_office(status: str, turn: str) -> None:
+    assert put(replace(PACKET, status=status, turn=turn), held=put(PACKET)) is None
+
+
 def test_what_was_served_is_before_the_psm_who_asks_the_citizen() -> None:
     assert seen_by(replace(REFERRAL, status="served", turn="citizen")) == {"rahma"}
 

@@ -66,11 +66,14 @@ def test_a_packet_is_accepted_begun_reported_confirmed_and_the_referral_closed(t
     assert town.psm.post(f"{own}/confirmation", {"word": "yes"}, was=1).code == "stale"
     said = town.psm.done(f"{own}/confirmation", {"word": "yes", "note": "Ibu senang"}, was=heard["version"])
     assert (said["status"], said["word"], said["turn"]) == ("confirmed", "yes", "sender")
+    assert town.partner.until(path, status="confirmed", empty=False)["turn"] == "sender"
     closed = town.dinas.done(f"{own}/closure", {}, was=said["version"])
     assert (closed["status"], closed["turn"], closed["actions"]) == ("closed", "none", [])
     assert [step["verb"] for step in closed["timeline"]] == [
         "sent", "received", "accepted", "started", "served", "confirmed", "closed",
     ]  # fmt: skip
+    words = [(step["word"], step["word_words"] and step["word_words"]["id"]) for step in closed["timeline"]]
+    assert words == [(None, None)] * 5 + [("yes", "Ya"), (None, None)]
     town.dinas.until(f"/v1/cases/{case['id']}", "cases", status="intervention")
 
 
@@ -80,7 +83,11 @@ def test_a_citizen_who_was_not_served_disputes_it_and_the_dinas_says_what_was_fo
     disputed = town.psm.done(f"{own}/confirmation", {"word": "no"}, was=referral["version"])
     assert (disputed["status"], disputed["status_words"]["id"]) == ("disputed", "Keterangan berbeda")
     assert town.dinas.post(f"{own}/closure", {}, was=disputed["version"]).body["fields"].keys() == {"note"}
+    assert (disputed["timeline"][-1]["word"], disputed["word_words"]["id"]) == ("no", "Belum")
+    packet = town.packet(referral)
+    town.partner.until(f"/v1/packets/{packet['id']}", status="disputed", turn="sender", empty=False)
     town.dinas.done(f"{own}/closure", {"note": "Dikunjungi bersama"}, was=disputed["version"])
+    town.partner.until(f"/v1/packets/{packet['id']}", status="closed", empty=True)
 
 
 def test_a_refusal_has_a_reason_takes_the_data_back_and_the_need_goes_elsewhere(town: Town) -> None:
@@ -93,10 +100,14 @@ def test_a_refusal_has_a_reason_takes_the_data_back_and_the_need_goes_elsewhere(
     town.partner.done(f"{path}/answer", {"answer": "reject", "reason": "full"}, was=2)
     closed = town.partner.post(f"{path}/opening")
     assert (closed.status, closed.code) == (409, "packet-empty")
+    assert town.partner.get(path).body["until"] is None, "nothing is shared until any day"
     heard = town.dinas.until(f"/v1/referrals/{referral['id']}", status="rejected")
     assert (heard["reason"], heard["reason_words"]["id"], heard["turn"]) == ("full", "Tempat penuh", "sender")
     elsewhere = town.sent(case, "other")
     assert town.packet(elsewhere, town.other_partner)["status"] == "sent"
+    over = town.dinas.done(f"/v1/referrals/{referral['id']}/closure", {}, was=heard["version"])
+    ended = town.partner.until(path, status="closed")
+    assert over["reason_words"] == ended["reason_words"] == heard["reason_words"], "why outlives the status"
 
 
 def test_from_a_waiting_list_one_may_look_elsewhere(town: Town) -> None:
@@ -124,7 +135,9 @@ def test_not_served_says_why_not(town: Town) -> None:
     referral = town.sent()
     path = f"/v1/packets/{town.packet(referral)['id']}"
     town.partner.done(f"{path}/answer", {"answer": "accept"}, was=1)
-    assert town.partner.post(f"{path}/report", {"result": "not_served"}, was=2).status == 422
+    for result in ("not_served", "partly"):
+        refused = town.partner.post(f"{path}/report", {"result": result}, was=2)
+        assert (refused.status, refused.body["fields"].keys()) == (422, {"reason"})
     told = {"result": "not_served", "reason": "family_refuses"}
     assert town.partner.done(f"{path}/report", told, was=2)["empty"]
     heard = town.dinas.until(f"/v1/referrals/{referral['id']}", status="not_served")

@@ -24,6 +24,21 @@ def test_a_withdrawn_packet_is_emptied_at_the_receiver(town: Town) -> None:
     assert rows(town, "SELECT wrapped FROM envelopes WHERE packet_id = $1", packet["id"]) == [None]
 
 
+def test_a_closed_referral_empties_the_packet_at_the_receiver(town: Town) -> None:
+    referral = town.served()
+    packet = town.packet(referral)
+    own, path = f"/v1/referrals/{referral['id']}", f"/v1/packets/{packet['id']}"
+    town.partner.done(f"{path}/opening")
+    said = town.psm.done(f"{own}/confirmation", {"word": "yes"}, was=referral["version"])
+    town.dinas.done(f"{own}/closure", {}, was=said["version"])
+    gone = town.partner.until(path, status="closed", empty=True)
+    assert (gone["turn"], gone["status_words"]["id"], gone["until"], gone["actions"]) == ("none", "Tuntas", None, [])
+    assert town.partner.post(f"{path}/opening").code == "packet-empty"
+    assert rows(town, "SELECT wrapped FROM envelopes WHERE packet_id = $1", packet["id"]) == [None]
+    assert rows(town, "SELECT sealed FROM envelopes WHERE packet_id = $1", packet["id"]) == [None]
+    assert rows(town, "SELECT kind FROM due WHERE subject_id = $1 AND done_at IS NULL", packet["id"]) == []
+
+
 def test_an_answer_that_crosses_a_withdrawal_changes_nothing(town: Town) -> None:
     referral = town.sent()
     path, own = f"/v1/packets/{town.packet(referral)['id']}", f"/v1/referrals/{referral['id']}"

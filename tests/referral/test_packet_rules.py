@@ -107,13 +107,13 @@ def test_the_report_says_served_or_why_not() -> None:
     assert served.facts == [PacketReported(served.now, Status.IN_SERVICE, LATER, Result.SERVED)]
     assert (served.now.empty, served.discharged) == (False, [])
     assert report(packet(Status.IN_SERVICE), Result.PARTLY, "no_funds").reason == "no_funds"
-    assert report(packet(Status.IN_SERVICE), Result.PARTLY).status is Status.PARTLY
     not_served = packet(Status.IN_SERVICE).report(Result.NOT_SERVED, reason="too_far", note="", was=1, at=LATER)
     assert (not_served.now.empty, not_served.discharged) == (True, [EMPTYING])
-    with pytest.raises(Invalid):
-        report(packet(Status.IN_SERVICE), Result.NOT_SERVED)
-    with pytest.raises(Invalid):
-        report(packet(Status.IN_SERVICE), Result.SERVED, "no_funds")
+    partly, neither = Result.PARTLY, Result.NOT_SERVED
+    for result, reason in ((partly, ""), (partly, "full"), (neither, ""), (Result.SERVED, "no_funds")):
+        with pytest.raises(Invalid) as refused:
+            report(packet(Status.IN_SERVICE), result, reason)
+        assert refused.value.fields.keys() == {"reason"}
 
 
 def test_a_service_of_one_visit_is_reported_without_having_begun() -> None:
@@ -129,6 +129,30 @@ def test_the_senders_word_ends_it_whatever_was_answered_meanwhile() -> None:
         assert (change.now.status, change.now.empty, change.facts) == (Status.REVOKED, True, [])
     served = packet(Status.SERVED).hear_end(Status.REVOKED, at=LATER).now
     assert (served.status, served.empty) == (Status.SERVED, True), "what was done stays done"
+
+
+@pytest.mark.parametrize(
+    "status", [Status.CONFIRMED, Status.DISPUTED, Status.SERVED, Status.REJECTED, Status.NOT_SERVED, Status.EXPIRED]
+)
+def test_closing_takes_the_data_back_and_keeps_the_reason(status: Status) -> None:
+    change = packet(status, reason="no_funds").hear_end(Status.CLOSED, at=LATER)
+    now = change.now
+    assert (now.status, now.turn, now.empty, now.shared_until, now.reason) == (
+        Status.CLOSED, "none", True, None, "no_funds",
+    )  # fmt: skip
+    assert (change.facts, change.discharged) == ([], [EMPTYING])
+    assert now.hear_end(Status.CLOSED, at=LATER).now == now
+    with pytest.raises(PacketEmpty):
+        now.open(at=LATER)
+
+
+def test_the_citizens_word_moves_what_was_reported_and_leaves_it_open() -> None:
+    for status in (Status.CONFIRMED, Status.DISPUTED):
+        said = packet(Status.PARTLY, reason="no_funds").hear_word(status, at=LATER).now
+        assert (said.status, said.turn, said.empty, said.reason) == (status, "sender", False, "no_funds")
+        assert said.hear_word(status, at=LATER).now == said
+        closed = packet(Status.CLOSED, empty=True)
+        assert closed.hear_word(status, at=LATER).now == closed, "heard anew after a restore"
 
 
 def test_emptying_takes_the_data_and_leaves_the_rest() -> None:

@@ -273,7 +273,7 @@ class ReferralPartlyServed(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     referral_id: _builtins.str
     reason: _builtins.str
-    """code list `not-served-reasons`, or empty"""
+    """code list `not-served-reasons`; empty in facts of the time before it was asked for"""
     @_builtins.property
     def standing(self) -> Global___Standing: ...
     def __init__(
@@ -515,7 +515,7 @@ Global___PacketSent: _TypeAlias = PacketSent  # noqa: Y015
 
 @_typing.final
 class PacketRevoked(_message.Message):
-    """For the organisation, as are the two below: the packet is to be emptied."""
+    """For the organisation, as are the three below: the packet is to be emptied."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -583,6 +583,77 @@ class PacketErased(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PacketErased: _TypeAlias = PacketErased  # noqa: Y015
+
+@_typing.final
+class PacketClosed(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PACKET_ID_FIELD_NUMBER: _builtins.int
+    STANDING_FIELD_NUMBER: _builtins.int
+    packet_id: _builtins.str
+    @_builtins.property
+    def standing(self) -> Global___PacketStanding: ...
+    def __init__(
+        self,
+        *,
+        packet_id: _builtins.str = ...,
+        standing: Global___PacketStanding | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["standing", b"standing"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["packet_id", b"packet_id", "standing", b"standing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PacketClosed: _TypeAlias = PacketClosed  # noqa: Y015
+
+@_typing.final
+class PacketConfirmed(_message.Message):
+    """For the organisation, as is the one below: the citizen was asked. What was said, and who said it, stays at the sender."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PACKET_ID_FIELD_NUMBER: _builtins.int
+    STANDING_FIELD_NUMBER: _builtins.int
+    packet_id: _builtins.str
+    @_builtins.property
+    def standing(self) -> Global___PacketStanding: ...
+    def __init__(
+        self,
+        *,
+        packet_id: _builtins.str = ...,
+        standing: Global___PacketStanding | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["standing", b"standing"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["packet_id", b"packet_id", "standing", b"standing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PacketConfirmed: _TypeAlias = PacketConfirmed  # noqa: Y015
+
+@_typing.final
+class PacketDisputed(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PACKET_ID_FIELD_NUMBER: _builtins.int
+    STANDING_FIELD_NUMBER: _builtins.int
+    packet_id: _builtins.str
+    @_builtins.property
+    def standing(self) -> Global___PacketStanding: ...
+    def __init__(
+        self,
+        *,
+        packet_id: _builtins.str = ...,
+        standing: Global___PacketStanding | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["standing", b"standing"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["packet_id", b"packet_id", "standing", b"standing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PacketDisputed: _TypeAlias = PacketDisputed  # noqa: Y015
 
 @_typing.final
 class PacketOpened(_message.Message):
