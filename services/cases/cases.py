@@ -47,14 +47,12 @@ STATUSES: dict[Status, tuple[Words, str]] = {
     Status.SOLVED: (Words("Selesai di desa", "Solved in the village"), "none"),
     Status.DECLINED: (Words("Tidak dapat ditangani", "Declined"), "none"),
 }
-RECEIPT = Words("Laporan Anda diteruskan ke Dinas.", "Your report was passed on to the Dinas.")
 
 STAGES = (Status.ASSESSMENT, Status.PLANNING, Status.INTERVENTION, Status.MONITORING, Status.EVALUATION)
 ENDED = frozenset({Status.CLOSED, Status.SOLVED, Status.DECLINED})
 IN_CARE = frozenset({Status.ACCEPTED, Status.REOPENED, *STAGES})
 OPEN = frozenset(Status) - ENDED
 BEFORE_INTERVENTION = frozenset({Status.ACCEPTED, Status.REOPENED, Status.ASSESSMENT, Status.PLANNING})
-BEFORE_CARE = frozenset({Status.AWAITING, Status.RETURNED, Status.VERIFIED})
 
 # Verb → from where, to where (None: as the method says). A verb whose target is None and that moves nothing stays put.
 MOVES: dict[str, tuple[frozenset[Status], Status | None]] = {
@@ -65,7 +63,7 @@ MOVES: dict[str, tuple[frozenset[Status], Status | None]] = {
     "decline": (frozenset({Status.VERIFIED, Status.ACCEPTED, Status.ASSESSMENT}), Status.DECLINED),
     "stage": (IN_CARE, None),
     "close": (IN_CARE, Status.CLOSED),
-    "solve": (BEFORE_CARE, Status.SOLVED),
+    "solve": (frozenset({Status.AWAITING, Status.RETURNED, Status.VERIFIED}), Status.SOLVED),
     "reopen": (ENDED, Status.REOPENED),
     "assign": (OPEN - {Status.AWAITING, Status.RETURNED}, None),
     "add_need": (IN_CARE, None),

@@ -18,6 +18,7 @@ from services.kit.errors import Words
 from services.kit.web import words
 
 REQUEST = Words("Permohonan layanan", "Request for a service")  # a case without PPKS type
+RECEIPT = Words("Laporan Anda diteruskan ke Dinas.", "Your report was passed on to the Dinas.")
 
 
 def brief(case: Case, actor: Actor, language: str) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def file(
 
 def receipt(code: str) -> dict[str, Any]:
     """All that the writer of a protected case is told."""
-    return {"receipt": True, "code": code, "status_words": words(cases.RECEIPT)}
+    return {"receipt": True, "code": code, "status_words": words(RECEIPT)}
 
 
 def actions(case: Case, actor: Actor) -> list[str]:
