@@ -123,10 +123,10 @@ class Inbox:
 
     async def _mark_heard(self, tx: Tx, fact: Fact) -> bool:
         """False when it was heard before. The mark is read FOR SHARE: the sweep cannot move it past us meanwhile."""
-        mark = await tx.scalar(sa.select(marks.c.mark).where(marks.c.owner == fact.service).with_for_update(read=True))
-        if mark is not None and fact.pos <= mark:
-            return False
-        row = insert(inbox).values(owner=fact.service, fact_id=fact.id, pos=fact.pos)
+        mark = sa.select(marks.c.mark).where(marks.c.owner == fact.service).with_for_update(read=True).cte()
+        beyond = ~sa.exists().where(mark.c.mark >= fact.pos)
+        mine = [sa.literal(fact.service), sa.literal(fact.id, sa.Uuid), sa.literal(fact.pos, sa.BigInteger)]
+        row = insert(inbox).from_select(["owner", "fact_id", "pos"], sa.select(*mine).where(beyond))
         return (await tx.execute(row.on_conflict_do_nothing())).rowcount == 1
 
     async def _next_in_order(self, tx: Tx, fact: Fact) -> bool:

@@ -93,6 +93,7 @@ class Relay:
         self._db, self._bus, self._service = db, bus, service
         self._batch, self._poll = batch, poll
         self._hint = asyncio.Event()
+        self._published: dict[UUID, int] = {}  # in the lane's epoch: after a restore it counts for nothing
 
     def hint(self) -> None:
         """Something was committed just now; saves the wait for the next poll."""
@@ -114,48 +115,43 @@ class Relay:
                 self._hint.clear()
 
     async def step(self) -> bool:
-        """Number all that was committed, publish one batch of what lies beyond the mark, move the mark. True when there
-        may be more to publish. Numbers come first: while the broker is away, the sweep lives on them."""
-        given = self._batch
-        facts: list[Fact] = []
+        """Number all that was committed, move the lane's mark to what was published last time, publish one batch of
+        what lies beyond. True when there may be more. Numbers come first: while the broker is away, the sweep lives on
+        them. A mark that comes late costs only that something is published again."""
+        given, facts = self._batch, list[Fact]()
         while given == self._batch:
             async with self._db.begin() as tx:
                 mine = (await tx.execute(sa.select(lane).where(lane.c.name == "facts").with_for_update())).one()
-                given = await self._number(tx, mine.pos)
-                if given < self._batch and mine.mark < mine.pos + given:
-                    facts = await after(tx, self._service, mine.mark, limit=self._batch)
+                mark = max(mine.mark, self._published.get(mine.epoch, 0))
+                fresh = await self._number(tx, mine.pos)
+                given = len(fresh)
+                if given or mark > mine.mark:
+                    moved = {"pos": mine.pos + given, "mark": mark}
+                    await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(moved))
+                if mark == mine.pos:
+                    facts = fresh
+                elif given < self._batch:
+                    facts = await after(tx, self._service, mark, limit=self._batch)
         if facts:
             await self._bus.publish(facts)
-            async with self._db.begin() as tx:
-                await tx.execute(
-                    sa.update(lane)
-                    .where(lane.c.name == "facts", lane.c.mark < facts[-1].pos)
-                    .values(mark=facts[-1].pos)
-                )
-        return len(facts) == self._batch
+            self._published = {mine.epoch: facts[-1].pos}
+        return bool(facts)
 
-    async def _number(self, tx: Tx, last: int) -> int:
-        """Give one batch of committed facts the numbers behind `last`; how many there were."""
-        fresh = (
-            await tx.execute(
-                sa.select(outbox.c.made_at, outbox.c.id, outbox.c.subject_id, outbox.c.seq)
-                .where(outbox.c.pos.is_(None))
-                .order_by(outbox.c.made_at, outbox.c.id)
-                .limit(self._batch)
-            )
-        ).all()
+    async def _number(self, tx: Tx, last: int) -> list[Fact]:
+        """Give one batch of committed facts the numbers behind `last`."""
+        waiting = sa.select(outbox).where(outbox.c.pos.is_(None)).order_by(outbox.c.made_at, outbox.c.id)
+        fresh = _in_order((await tx.execute(waiting.limit(self._batch))).all())
         if fresh:
             await tx.execute(
                 sa.update(outbox)
                 .where(outbox.c.made_at == sa.bindparam("b_made_at"), outbox.c.id == sa.bindparam("b_id"))
                 .values(pos=sa.bindparam("b_pos")),
                 [
-                    {"b_made_at": row.made_at, "b_id": row.id, "b_pos": last + number}
-                    for number, row in enumerate(_in_order(fresh), start=1)
+                    {"b_made_at": row.made_at, "b_id": row.id, "b_pos": pos}
+                    for pos, row in enumerate(fresh, start=last + 1)
                 ],
             )
-            await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(pos=last + len(fresh)))
-        return len(fresh)
+        return [_fact(row, self._service, pos) for pos, row in enumerate(fresh, start=last + 1)]
 
 
 def _in_order(rows: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:
@@ -181,11 +177,12 @@ async def after(
         wanted = wanted.where(outbox.c.pos <= until)
     if nouns:
         wanted = wanted.where(outbox.c.noun.in_(nouns))
-    return [
-        Fact(
-            noun=row.noun, past=row.past, subject_id=row.subject_id, office=row.office, for_office=row.for_office,
-            area=row.area, at=row.at, payload=row.payload, service=service, version=row.version, id=row.id, seq=row.seq,
-            pos=row.pos, traceparent=row.traceparent,
-        )
-        for row in await tx.execute(wanted)
-    ]  # fmt: skip
+    return [_fact(row, service, row.pos) for row in await tx.execute(wanted)]
+
+
+def _fact(row: sa.Row[Any], service: str, pos: int) -> Fact:
+    return Fact(
+        noun=row.noun, past=row.past, subject_id=row.subject_id, office=row.office, for_office=row.for_office,
+        area=row.area, at=row.at, payload=row.payload, service=service, version=row.version, id=row.id, seq=row.seq,
+        pos=pos, traceparent=row.traceparent,
+    )  # fmt: skip
