@@ -23,7 +23,8 @@ async def list_notices(visit: Visitor, cursor: str = "") -> HTMLResponse:
 async def count(visit: Passerby) -> HTMLResponse:
     """The badge of the bell, asked for each minute by an open page; it also learns here that its person can go on no
     longer."""
-    notices, stopped = 0, ""
+    notices: int | None = 0
+    stopped = ""
     try:
         visit.session = await renewed(visit.house, visit.me)
         await visit.house.neighbours.get("registry", "/v1/me", visit.who, deadline=2.0)

@@ -346,13 +346,13 @@ async def me(house: House, token: str) -> Json | None:
         return None
 
 
-async def waiting(visit: Visit) -> int:
-    """How many notices wait; 0 while notify cannot say, because no page waits for a number."""
+async def waiting(visit: Visit) -> int | None:
+    """How many notices wait; None while notify cannot say, because no page waits for a number: the page asks again."""
     try:
         told = await visit.house.neighbours.get("notify", "/v1/notices/count", visit.who, deadline=BELL)
         return int(told.body.get("count", 0))
     except (Refusal, ValueError, TypeError):
-        return 0
+        return None
 
 
 def _back_word(path: str) -> str:
