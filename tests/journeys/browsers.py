@@ -170,6 +170,9 @@ class Visitor:
         await self.page.screenshot(path=self.pictures / f"{self.name}-{self._shots:02d}-{step}.png")
         await self.page.set_viewport_size(window)
         assert wide <= window["width"], f"{self.name}, {step}: {wide} px wide in a window of {window['width']} px"
+        assert await self.page.locator("h1").count() == 1, f"{self.name}, {step}: a page has one heading"
+        for badge in await self.page.locator("#bell").all_inner_texts():
+            assert badge.isdigit() or not badge, f"{self.name}, {step}: the bell says {badge!r}"
 
 
 def _beginning(words: str) -> re.Pattern[str]:
