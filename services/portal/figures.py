@@ -28,17 +28,25 @@ _ORDER = {
 
 @router.get("/angka")
 async def show_figures(
-    visit: Visitor, tentang: str = "cases", menurut: str = "status", jenis: str = "", wilayah: str = ""
+    visit: Visitor,
+    tentang: str = "cases",
+    menurut: str = "status",
+    jenis: str = "",
+    wilayah: str = "",
+    kolom: str = "",
 ) -> HTMLResponse:
     kind, by_type = "referrals" if tentang == "referrals" else "cases", menurut == "jenis"
     asked = {"type": None, "status": "all"} if by_type else {"type": jenis or "all", "status": None}
     told = await _cells(visit, kind=kind, area=wilayah, **asked)
+    table = _by_type(visit, told["rows"]) if by_type else _by_status(visit, told["rows"], kind)
     return visit.page(
         "figures.html",
         kind=kind,
         by_type=by_type,
         as_of=told["as_of"],
-        table=_by_type(visit, told["rows"]) if by_type else _by_status(visit, told["rows"], kind),
+        table=table,
+        one=kolom if kolom in dict(table["heads"]) else next((code for code, _ in table["heads"]), ""),
+        chosen={"tentang": kind, "menurut": menurut, "jenis": jenis, "wilayah": wilayah},
         definitions=told["definitions"],
         query=lambda **other: "/angka?" + urlencode({"tentang": kind, "menurut": menurut} | other),
         type=jenis,

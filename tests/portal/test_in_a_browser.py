@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
@@ -104,6 +105,28 @@ async def test_menus_and_dialogs_can_be_used_by_everybody(dewi: Page) -> None:
     assert await browsers.wrongs(dewi) == []
     await dewi.keyboard.press("Escape")
     assert await dewi.evaluate("document.activeElement.hash") == "#nonaktifkan", "focus comes back"
+
+
+async def test_a_refused_dialog_is_open_again_and_its_link_leads_to_the_field(dewi: Page) -> None:
+    await dewi.goto("/psm?status=active")
+    await dewi.click("tbody th a")
+    await dewi.click("a[href='#nonaktifkan']")
+    await dewi.click("#nonaktifkan button.danger")
+    await dewi.locator("#nonaktifkan:modal .errors:focus").wait_for()
+    assert await browsers.wrongs(dewi) == []
+    await dewi.click(".errors a")
+    assert await dewi.evaluate("document.activeElement.id") == "reason"
+
+
+async def test_typing_after_the_session_is_gone_is_kept_and_says_so(rahma: Page) -> None:
+    await rahma.goto("/catat/warga")
+    await rahma.context.clear_cookies()
+    await rahma.fill("#address", f"Jalan Contoh {uuid4().hex[:4]}")
+    await rahma.press("#address", "Tab")
+    await rahma.locator("#kept a[href^='/masuk?ke=']").wait_for()
+    await rahma.click("main form button:not(.alt)")
+    assert await rahma.title() == "Sesi berakhir - Titian"
+    assert await browsers.wrongs(rahma) == []
 
 
 async def test_what_is_typed_is_kept_when_the_field_is_left(rahma: Page) -> None:

@@ -75,6 +75,13 @@ def test_a_day_begins_at_midnight_of_the_reader() -> None:
     assert speech("en").moment("2026-11-22T16:30:00+00:00") == "23 November 2026 · 00:30 WITA"
 
 
+def test_a_case_without_a_name_says_why() -> None:
+    say = speech()
+    assert say.person({"name": "Siti Fiktif", "erased": False}) == "Siti Fiktif"
+    assert say.person({"name": None, "erased": True}) == "Data warga dihapus"
+    assert say.person({"name": None, "erased": False}) == "Nama tidak dibagikan"
+
+
 def test_what_is_late_or_soon_is_marked() -> None:
     say = speech()
     assert [say.urgency(on) for on in ("2026-11-22", "2026-11-23", "2026-11-26", "2026-11-27")] == [
