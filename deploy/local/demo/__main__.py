@@ -22,8 +22,8 @@ from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
 from deploy.local.demo.lending import Organisation
+from deploy.local.demo.stories import CANDIDATE, Telling
 from deploy.local.demo.stories import STORIES as TOLD
-from deploy.local.demo.stories import Telling
 from deploy.local.passwords import write_private
 from deploy.local.plan import CannotStart
 from deploy.local.running import Running
@@ -85,7 +85,8 @@ class _Demonstration:
         await self._hire(realm.PLATFORM, heads)
         others = [self._hire(realm.PLATFORM, [member for member in officers if member not in heads])]
         await together([*others, *(self._hire(head, _volunteers(office)) for office, head in HEADS.items())])
-        logins = [_login(member, self.known, self.memory.password) for member in STORIES]
+        working = (member for member in STORIES if member.username != CANDIDATE)
+        logins = [_login(member, self.known, self.memory.password) for member in working]
         write_private(self.street.folder / "logins.json", json.dumps(logins, indent=1, ensure_ascii=False).encode())
         self._say(f"{len(STORIES)} people can log in")
 
@@ -124,12 +125,13 @@ def _volunteers(office: str) -> Iterable[Member]:
 
 
 def _login(member: Member, known: Offices, password: str) -> dict[str, Any]:
+    place = known.names.get(member.office) or member.place
     return {
         "username": member.username,
         "password": password,
         "roles": list(member.roles),
         "office": known.of(member),
-        "name": f"{member.name}{f' ({member.place})' if member.place else ''}",
+        "name": f"{member.name}{f' ({place})' if place else ''}",
     }
 
 

@@ -27,6 +27,7 @@ class Offices:
 
     def __init__(self) -> None:
         self.offices: dict[str, str] = {}  # key of an organisation → org-…
+        self.names: dict[str, str] = {}  # key of an organisation → its name
         self.services: dict[str, str] = {}  # key of an offer → id of the service
 
     def of(self, member: Member) -> str:
@@ -49,7 +50,7 @@ async def _register(platform: Caller, known: Offices, organisation: Organisation
         },
         key=f"demo.office.{organisation.key}",
     )
-    known.offices[organisation.key] = office["office"]
+    known.offices[organisation.key], known.names[organisation.key] = office["office"], office["name"]
     for offer in organisation.offers:
         service = await platform.post_when_heard(
             "referral/v1/services",

@@ -15,10 +15,11 @@ from random import Random
 from typing import Final, TypeVar
 
 from deploy.local.demo import hiring, people
-from deploy.local.demo.cast import BIDANG, STORIES, Member
+from deploy.local.demo.cast import BIDANG, NAMED, STORIES, Member
 from deploy.local.demo.doors import Caller, Doors, Json, together
 from deploy.local.demo.hiring import Offices, Passwords
 from deploy.local.demo.matters import Matter, Referral
+from deploy.local.demo.stories import CANDIDATE
 from services.kit import area
 from services.kit.area import Level
 
@@ -101,13 +102,15 @@ class _Place:
         self._head = next(member.username for member in here if "dinas_supervisor" in member.roles)
         self._dinas = [member for member in here if member.roles == ("dinas",)]
         self._psm = [member for member in here if member.roles == ("psm",)]
-        self._tksk = {member.kec: member for member in here if member.roles == ("tksk",) and member.username != "rusdi"}
+        self._tksk = {
+            member.kec: member for member in here if member.roles == ("tksk",) and member.username != CANDIDATE
+        }
         self._partners = {member.office: member for member in STORIES if member.office in population.partners}
         self._done = 0
 
     async def hire(self, passwords: Passwords) -> int:
         """Who is missing until the counts are reached: volunteers by the head, others by the platform."""
-        kabupaten, seated = self._is.kabupaten, {"190605"} | set(self._tksk)
+        kabupaten, seated = self._is.kabupaten, {NAMED[CANDIDATE].kec} | set(self._tksk)  # he keeps his seat
         every = [kec.code for kec in area.areas(kabupaten, Level.KECAMATAN)]
         vacant = [kec for kec in every if kec not in seated][: self._is.tksk - sum(kec in seated for kec in every)]
         tksk = [

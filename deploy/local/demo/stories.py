@@ -13,6 +13,7 @@ from deploy.local.demo.people import Person
 
 FLOOD: Final = 43  # people in story 8
 HANDED_OVER: Final = 14  # cases in story 9
+CANDIDATE: Final = "rusdi"  # who stands for village head there, and cannot log in afterwards
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,9 @@ async def flood(tell: Telling) -> None:
 
 async def candidate(tell: Telling) -> None:
     """9, 1906: a TKSK stands for village head. Intake stops; the Dinas takes 14 cases out of his hands."""
-    juriah, rusdi, hasan, yusuf = map(tell.who, ("juriah", "rusdi", "hasan", "yusuf"))
+    juriah, rusdi, hasan, yusuf = map(tell.who, ("juriah", CANDIDATE, "hasan", "yusuf"))
     taking = (await yusuf.get("registry/v1/me"))["sub"]
-    post = await hasan.find("registry/v1/volunteers?role=tksk&kec=190605", lambda post: post["username"] == "rusdi")
+    post = await hasan.find("registry/v1/volunteers?role=tksk&kec=190605", lambda post: post["username"] == CANDIDATE)
     kinds = (24, 9, 24, 23, 8, 24, 9)
 
     async def one(number: int) -> Matter:
