@@ -16,6 +16,8 @@ from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
+ASSIGNABLE = frozenset({"dinas", "dinas_supervisor", "province", "national", "kasi_kesra"})
+
 
 @router.get("/kasus/{case_id}/{word}")
 async def show_verb(visit: Visitor, case_id: UUID, word: str) -> HTMLResponse:
@@ -82,7 +84,8 @@ async def _choices(visit: Visit, case: Json, name: str) -> list[tuple[str, str]]
         return [(stage, visit.say(f"case_status.{stage}")) for stage in verbs.STAGES if stage != case["status"]]
     if name == "officers":
         told = await visit.get("registry", "/v1/officers", limit="200")
-        return [(item["sub"], item["name"]) for item in told["items"] if item.get("sub") and item["status"] == "active"]
+        able = [item for item in told["items"] if item["status"] == "active" and ASSIGNABLE & set(item["roles"])]
+        return [(item["sub"], item["name"]) for item in able if item.get("sub")]  # who has an account
     return await code_lists.options(visit, "cases", name)
 
 
