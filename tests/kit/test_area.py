@@ -8,7 +8,7 @@ from services.kit.errors import Invalid
 
 
 def test_every_area_of_the_decree_is_there_and_lies_in_another() -> None:
-    counts = {level: 0 for level in Level}
+    counts = dict.fromkeys(Level, 0)
     before = ""
     for code in area.codes():
         counts[area.level(code)] += 1
