@@ -56,6 +56,7 @@ def officer(officer: Officer) -> dict[str, Any]:
         "id": officer.officer_id,
         "version": officer.version,
         "office": officer.office,
+        "sub": officer.account.sub,  # by which other services know her: an assignment names it
         **_seat(officer),
         **account(officer.account),
         **standing(officer.standing),

@@ -84,7 +84,8 @@ def test_a_supervisor_has_no_hand_on_an_auditor_whom_the_nation_named(
     for verb, body in (("slip", None), ("suspension", reason), ("reinstatement", reason), ("end", reason)):
         refused = kabupaten.supervisor.post(f"{path}/{verb}", body, was=version)
         assert (refused.status, refused.code) == (403, "not-in-charge"), verb
-    assert kabupaten.supervisor.get(path).body["status"] == "active"
+    shown = kabupaten.supervisor.get(path).body
+    assert (shown["status"], bool(shown["sub"])) == ("active", True), "an assignment names her by her sub"
     assert administrator.post(f"{path}/slip").status == 201, "the sender of the letter prints it"
 
 
