@@ -14,8 +14,8 @@ def instant(text: str) -> datetime:
     """An ISO 8601 instant with its offset; Malformed without one."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        if at.tzinfo is None:
+            raise ValueError("no offset")
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Malformed("not-an-instant") from None
-    if at.tzinfo is None:
-        raise Malformed("not-an-instant")
-    return at.astimezone(UTC)

@@ -55,6 +55,8 @@ def read(env: Mapping[str, str] = os.environ) -> Settings:
     for name in ("root", "service.pem"):
         if not (keys / name).is_file():
             raise Missing("TITIAN_KEYS", f"no key `{name}` in that folder; a service does not start without its keys")
+    if not (rate := env.get("TITIAN_RATE", "50")).isdecimal():
+        raise Missing("TITIAN_RATE", "not a number of requests a second")
     service = need("TITIAN_SERVICE")
     return Settings(
         service=service,
@@ -74,5 +76,5 @@ def read(env: Mapping[str, str] = os.environ) -> Settings:
         peers=MappingProxyType({s: env.get(f"TITIAN_PEER_{s.upper()}", "") for s in SERVICES}),
         urls=MappingProxyType({s: env.get(f"TITIAN_URL_{s.upper()}", "") for s in SERVICES}),
         otlp=env.get("TITIAN_OTLP", ""),
-        rate=int(env.get("TITIAN_RATE", "50")),
+        rate=int(rate),
     )
