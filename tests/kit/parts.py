@@ -123,7 +123,12 @@ class Heard:
         return True
 
     def since(self, pos: int) -> list[Fact]:
-        return [fact for fact in self.facts if fact.pos > pos]
+        """By their positions; within a subject they came in that order, or this fails."""
+        found = [fact for fact in self.facts if fact.pos > pos]
+        for subject in {fact.subject_id for fact in found}:
+            seqs = [fact.seq for fact in found if fact.subject_id == subject]
+            assert seqs == sorted(seqs)
+        return sorted(found, key=lambda fact: fact.pos)
 
 
 async def until(true: Callable[[], Awaitable[bool] | bool], seconds: float = 20) -> None:

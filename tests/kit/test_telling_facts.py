@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import nats.errors
 import pytest
 import sqlalchemy as sa
+from nats.js.api import AckPolicy, ConsumerConfig
 
 from services.kit import clock, ids, outbox
 from services.kit.bus import Bus
@@ -67,6 +69,20 @@ async def all_numbered(scratch: Scratch) -> bool:
 async def all_told(scratch: Scratch) -> bool:
     head, mark = await head_and_mark(scratch)
     return head == mark and await all_numbered(scratch)
+
+
+async def published(registry: Bus, since: int) -> list[int]:
+    """The positions that lie in the stream, in its own order."""
+    stream = await registry._stream()
+    config = ConsumerConfig(durable_name="registry-registry", ack_policy=AckPolicy.EXPLICIT)
+    await stream.add_consumer("titian-registry", config)
+    pull, found = await stream.pull_subscribe_bind("registry-registry", stream="titian-registry"), []
+    with contextlib.suppress(TimeoutError, nats.errors.TimeoutError):
+        while True:
+            for message in await pull.fetch(500, timeout=0.5):
+                found.append(int((message.headers or {})["titian-pos"]))
+                await message.ack()
+    return [pos for pos in found if pos > since]
 
 
 def positions(facts: list[Fact]) -> list[int]:
@@ -133,6 +149,7 @@ async def test_many_writers_at_once_leave_no_gap_and_are_heard_in_order(
     assert positions(facts) == list(range(numbered + 1, numbered + len(facts) + 1))
     assert all(seqs == list(range(1, len(seqs) + 1)) for seqs in numbers_by_subject(facts).values())
     assert heard.since(numbered) == facts
+    assert await published(registry, numbered) == positions(facts)
 
 
 async def test_two_relays_at_once_give_each_number_once(
@@ -148,6 +165,7 @@ async def test_two_relays_at_once_give_each_number_once(
     await other.close()
     assert positions(facts) == list(range(numbered + 1, numbered + len(facts) + 1))
     assert heard.since(numbered) == facts
+    assert await published(registry, numbered) == positions(facts)
 
 
 async def test_clocks_that_differ_do_not_turn_the_order_within_a_subject(
@@ -212,6 +230,7 @@ async def test_while_the_broker_is_away_facts_are_numbered_and_afterwards_all_ar
     finally:
         await nats_server.start()
     assert positions(heard.since(numbered)) == list(range(numbered + 1, head + 1))
+    assert await published(lonely, numbered) == positions(heard.since(numbered))
     await lonely.close()
 
 
