@@ -124,6 +124,15 @@ class Visitor:
             raise
         await self.page.wait_for_load_state()
 
+    async def press_until_done(self, words: str) -> None:
+        """As somebody presses again who is told to wait for another service: what was typed is still there."""
+        form = await self.heading()
+        for _ in range(10):
+            await self.press(words)
+            if await self.heading() != form:
+                break
+            await self.page.wait_for_timeout(500)
+
     async def fill(self, label: str, words: str) -> None:
         await self.page.get_by_label(_beginning(label)).first.fill(words)
 

@@ -139,7 +139,7 @@ async def test_from_the_appointment_to_served_and_suspended(
     await dewi.go(case)
     await dewi.press("Tutup kasus")
     await dewi.select("Bagaimana akhirnya?", "Kebutuhan terpenuhi")
-    await dewi.press("Tutup kasus")
+    await dewi.press_until_done("Tutup kasus")
     await dewi.shot("ditutup")
     await expect(dewi.text("Selesai").first).to_be_visible()
 
