@@ -72,9 +72,11 @@ def _running(clone: Path, cache: Path) -> Iterator[dict[str, float]]:
                 break
         else:
             raise SystemExit("figures: the street did not come up")
-        yield reached
-        os.killpg(street.pid, signal.SIGINT)
-        street.wait(120)
+        try:
+            yield reached
+        finally:
+            os.killpg(street.pid, signal.SIGINT)
+            street.wait(120)
 
 
 def _memory(clone: Path) -> int:
@@ -98,7 +100,8 @@ async def _pages(clone: Path) -> tuple[float, float, int]:
     took: list[float] = []
     largest = 0
     for username, paths in PAGES.items():
-        async with aiohttp.ClientSession(auto_decompress=False, cookie_jar=aiohttp.CookieJar(unsafe=True)) as web:
+        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[portal, told["parts"]["keycloak"]["url"]])
+        async with aiohttp.ClientSession(auto_decompress=False, cookie_jar=jar) as web:
             await _log_in(web, portal, username, passwords[username])
             for path in paths:
                 for _ in range(ROUNDS):
