@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full clean-data token test journeys figures lint types floors protos check-protos openapi check-openapi landed venv
+.PHONY: help run stop demo-full clean-data token test journeys proofs chaos proofs-can-fail figures lint types floors protos check-protos openapi check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -40,6 +40,17 @@ test: lint ## lint and all tests but the journeys, against real parts
 
 journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser
 	$(in)/pytest tests/journeys
+
+proofs: .venv/stamp ## attack the platform at full size, write tests/PROOFS.md (an hour or two)
+	$(in)/pytest tests/proofs -m 'not chaos' --full
+	$(in)/python -m tests.proofs.table
+
+chaos: .venv/stamp ## kill every part under load, at full size (40 min)
+	$(in)/pytest tests/proofs -m chaos --full
+	$(in)/python -m tests.proofs.table
+
+proofs-can-fail: .venv/stamp ## break on purpose what each proof proves: each must fail (ONLY="--short" or names of switches)
+	$(in)/python -m tests.proofs.can_fail $(ONLY)
 
 figures: .venv/stamp ## measure a fresh clone and write the README's table
 	@$(in)/python -m deploy.local.figures

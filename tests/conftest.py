@@ -30,7 +30,9 @@ def street(request: pytest.FixtureRequest) -> Iterator[Running]:
     folder = Path(tempfile.mkdtemp(prefix="titian-"))
     folder.chmod(0o711)  # PostgreSQL may run as another user
     request.config.stash[LOGS] = str(folder / "logs")
-    street, enough = Street(folder, BASE_PORT, tell=lambda line: None), threading.Event()
+    switch = request.config.getoption("--switch")
+    through = ("tests.proofs.broken", switch) if switch else ()
+    street, enough = Street(folder, BASE_PORT, through=through, tell=lambda line: None), threading.Event()
     with street as running:
         watcher = threading.Thread(target=street.watch, args=(enough,))
         watcher.start()
@@ -46,6 +48,11 @@ def street(request: pytest.FixtureRequest) -> Iterator[Running]:
 def token(street: Running) -> Callable[[str], str]:
     """`token("rahma")`: an access token from Keycloak, kept while it is good."""
     return street.token
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="proofs at their whole size (make proofs)")
+    parser.addoption("--switch", help="break on purpose what a proof proves (make proofs-can-fail)")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 SERVICES: Final = ("registry", "cases", "referral", "notify", "oversight", "portal")
 WITH_FACTS: Final = SERVICES[:-1]  # the portal announces nothing and hears nothing
+LOOPS: Final = ("relay", "consume", "tick")  # of a service whose loops run apart: `cases-relay` beside `cases`
 
 BASE_PORT: Final = 8700
 BLOCK: Final = 50  # ports per street; the next street takes the next block

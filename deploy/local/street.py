@@ -11,14 +11,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Final
 
 from deploy.local import broker, databases, environment, identity, postgres
 from deploy.local.passwords import Passwords, make_keys, write_private
-from deploy.local.plan import BASE_PORT, SERVICES, WITH_FACTS, CannotStart, Own, choose
+from deploy.local.plan import BASE_PORT, LOOPS, SERVICES, WITH_FACTS, CannotStart, Own, choose
 from deploy.local.processes import Process, began, end_left_over
 from deploy.local.running import Running, is_ready
 
@@ -35,9 +35,12 @@ class Street:
         *,
         demo: str = "none",  # none, stories, full
         profile: str = "development",
+        apart: bool = False,  # one process for each loop of a service, as elsewhere, instead of one for all
+        through: Sequence[str] = (),  # a module, and its words, that starts each service in its own way (proofs do)
         tell: Callable[[str], None] = print,
     ) -> None:
         self.folder = folder.resolve()
+        self._apart, self._through = apart, through
         self._wanted_port, self._demo, self._profile, self._tell = base_port, demo, profile, tell
         self._clock = time.monotonic()
         self._processes: dict[str, Process] = {}
@@ -178,7 +181,9 @@ class Street:
     def _start_services(self) -> None:
         for service in SERVICES:
             told = environment.of(self.plan, self.passwords, service)
-            self._launch(self._python(service, f"services.{service}", "all", env=told))
+            for mode in ("serve", *LOOPS) if self._apart and service in WITH_FACTS else ("all",):
+                name = f"{service}-{mode}" if mode in LOOPS else service
+                self._launch(self._python(name, *self._through, f"services.{service}", mode, env=told))
 
     def _seed(self) -> None:
         if self._demo != "none":
