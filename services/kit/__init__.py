@@ -5,6 +5,7 @@
     outbox inbox sweep ledger due keys                  laws 1, 2, 10 and 11 as tables and loops
     baseline migrations                                 kit's own tables, in steps that every service takes
     web rpc modes                                       the doors' frames and the process around them
+    testing                                             volume for proofs and benchmarks; no service imports it
 
 The only nouns known here are office, area and actor. Nothing is inherited from here; nothing registers by import.
 """
