@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 DEADLINE = 10.0  # seconds for a request (DESIGN law 13)
 BODY, FILES = 1_000_000, 10_000_000  # bytes; the second on routes that take files
-_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,100}")
+_KEY = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.:-]{8,100}")  # it is kept as it is: a mere number may be somebody's NIK
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 _REMEMBERED = 2.0  # seconds that what the office said about a person is remembered between requests
 

@@ -98,6 +98,12 @@ async def test_a_chunked_body_over_one_megabyte_is_refused(door: Door) -> None:
         assert answer.status == 413
 
 
+async def test_a_mere_number_is_no_key(door: Door) -> None:
+    """Keys are kept as they are, and a number of sixteen digits is somebody's."""
+    status, said, _ = await door.post("/v1/offices", organisation(), Idempotency_Key="3204014203489003")
+    assert (status, said["code"]) == (400, "bad-key")
+
+
 async def test_a_refusal_names_the_field_and_never_repeats_the_value(door: Door) -> None:
     body = organisation() | {"areas": {MARKER: MARKER}, "name": MARKER * 100}
     status, said, text = await door.post("/v1/offices", body, Idempotency_Key=key())
