@@ -4,6 +4,7 @@ Consent is provable or it is none: text, witness and, for a child, guardian are 
 interest are grounds of their own; nobody's need waits for a signature.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from services.cases import codes
 from services.kit.errors import Invalid, Words
 
 CONSENT = "consent"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")  # ISO 639: a code, as it stands unsealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +44,7 @@ def give(
             "For a child name the guardian who consents, or choose another ground.",
             fields={"consent.guardian": Words("Tulis nama wali.", "Write the guardian's name.")},
         )
+    if not _LANGUAGE.fullmatch(language):
+        raise Invalid(fields={"consent.language": Words("Kode bahasa tidak dikenal.", "Unknown code of a language.")})
     edition = codes.current("consent-texts", today).edition
-    return Consent(consent_id, person_id, basis, edition, language.strip()[:20] or "id", at, witness, guardian)
+    return Consent(consent_id, person_id, basis, edition, language, at, witness, guardian)

@@ -108,6 +108,14 @@ def test_a_consent_keeps_the_edition_of_the_text_that_was_told() -> None:
     assert consent().text_edition == codes.current("consent-texts", TODAY).edition
 
 
+@pytest.mark.parametrize("language", ["Bahasa Jawa", "3204014203489003", "", "id "])
+def test_the_language_of_a_consent_is_a_code_and_no_place_for_words(language: str) -> None:
+    assert consent(language="jv").language == "jv"
+    with pytest.raises(Invalid) as refused:
+        consent(language=language)
+    assert list(refused.value.fields) == ["consent.language"]
+
+
 def test_for_a_child_a_guardian_consents() -> None:
     with pytest.raises(Invalid) as refused:
         consent(child=True)
