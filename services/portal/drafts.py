@@ -25,7 +25,13 @@ MOST = 50  # drafts of one person; the oldest give way
 
 STEPS = ("tempat", "warga", "kebutuhan")  # of recording a person, each a draft `catat-<step>` of its own
 
-_NAME = re.compile(r"[a-z]+(-[a-z]+)*(-[0-9a-f-]{36})?")
+# What forms are called, most of them with the id that they are about. A draft's name stands unsealed: no other is kept.
+WORDS = frozenset({
+    *(f"catat-{step}" for step in STEPS), "angkat", "cari", "nik", "psm", "rujuk", "rujukan", "paket", "hubungan",
+    "hubungkan", "dinaikkan", "lengkapi", "verifikasi", "tangani", "kembalikan", "kebutuhan", "tahap", "disposisi",
+    "selesai-di-desa", "buka-kembali", "naikkan", "tolak", "tutup",
+})  # fmt: skip
+_NAME = re.compile(r"([a-z-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 
 def furthest(names: Collection[str]) -> str:
@@ -45,7 +51,7 @@ class Drafts:
 
     async def keep(self, office: str, sub: str, name: str, values: dict[str, list[str]]) -> datetime:
         """Keep what was typed; answers when. Malformed for a name no form has, TooLarge beyond 64,000 characters."""
-        if not _NAME.fullmatch(name):
+        if not (said := _NAME.fullmatch(name)) or said[1] not in WORDS:
             raise Malformed()
         content = json.dumps(values)
         if len(content) > LARGEST:

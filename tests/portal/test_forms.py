@@ -1,11 +1,16 @@
 """Forms keep what was typed and put a refusal where it belongs."""
 
+import re
+
 import pytest
 
 from services.kit.errors import Conflict, Invalid, Words
+from services.portal import verbs
+from services.portal.drafts import WORDS
 from services.portal.forms import Form, require_day
 from services.portal.record import born
 from services.portal.turns import mine, tone
+from tests.street.sources import ours
 
 
 def test_a_refusal_about_a_field_stands_at_the_field() -> None:
@@ -59,3 +64,10 @@ def test_a_chip_is_turmeric_only_for_who_may_move() -> None:
     assert tone({"status": "rejected", "turn": "sender"}, True) == "stop"
     assert tone({"status": "closed", "turn": "none"}, False) == "done"
     assert tone({"status": "revoked", "turn": "none"}, False) == ""
+
+
+def test_every_form_that_is_filled_in_may_have_a_draft() -> None:
+    """And no other: a draft's name stands unsealed."""
+    named = re.compile(r"""(?:posted|drafted)\(f?"([a-z-]+?)-?(?:\{|")""")
+    said = {word for file in ours("services") if "portal" in file.parts for word in named.findall(file.read_text())}
+    assert (said | set(verbs.BY_WORD)) - {"catat", "keluar"} <= WORDS
