@@ -51,10 +51,13 @@ class Admin:
         url = f"{self._url}/admin/realms/{self._realm}"
         return await self._send(method, f"{url}/{path}" if path else url, body, absent=absent)
 
-    async def _send(self, method: str, url: str, body: Any, *, absent: bool) -> Any:
+    async def _send(self, method: str, url: str, body: Any, *, absent: bool, again: bool = True) -> Any:
         try:
-            headers = {"Authorization": f"Bearer {await self._login()}"}
+            headers = {"Authorization": f"Bearer {(token := await self._login())}"}
             async with self._http.request(method, url, json=body, headers=headers) as answer:
+                if answer.status == 401 and again:  # a busy Keycloak answered after the token's end
+                    self._since = self._since if token != self._token else float("-inf")
+                    return await self._send(method, url, body, absent=absent, again=False)
                 if answer.status == 404 and absent:
                     return None
                 if answer.status >= 400:
