@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.local import databases, postgres
-from deploy.local.plan import BASE_PORT, ROOT, SERVICES, CannotStart, Plan
+from deploy.local.plan import BASE_PORT, ROOT, SERVICES, WITH_FACTS, CannotStart, Plan
 from deploy.local.processes import clean_environment
 from deploy.local.running import Running, supervisor
 from deploy.local.street import Street, end_what_is_left
@@ -33,6 +33,8 @@ def main() -> int:
                     print(f"export {name}={shlex.quote(value)}")
             case "migrate":
                 return migrate(folder, words.service)
+            case "verify":
+                return _service(words.service, "verify", env=Running(folder).environment(words.service))
             case "tick":
                 return tick(folder, words.service, words.at)
             case "restart" | "up" | "down":
@@ -151,6 +153,9 @@ def _words() -> argparse.ArgumentParser:
     env.add_argument("--migrating", action="store_true", help="with the owner's log-in, as a migration has it")
 
     verbs.add_parser("migrate", help="run a service's migrations").add_argument("service", choices=SERVICES)
+
+    verify = verbs.add_parser("verify", help="check a service's ledgers against the heads that oversight keeps")
+    verify.add_argument("service", choices=WITH_FACTS)
 
     tick = verbs.add_parser("tick", help="do what is due as of an instant")
     tick.add_argument("service", choices=SERVICES)

@@ -52,20 +52,22 @@ class Tokens:
     def __init__(self, issuer: str, audience: str, parties: Sequence[str]) -> None:
         self._issuer, self._audience, self._parties = issuer, audience, frozenset(parties)
         self._keys: KeySet | None = None
-        self._fetched = self._tried = 0.0
+        self._fetched = self._tried = self._forced = float("-inf")
         self._lock = asyncio.Lock()
         self._known: OrderedDict[str, tuple[float, Claims]] = OrderedDict()
 
     @property
     def ready(self) -> bool:
         """Whether keys of the issuer are at hand."""
-        return self._keys is not None and time.monotonic() - self._fetched < STALE
+        return time.monotonic() - self._fetched < STALE
 
-    async def refresh(self) -> None:
-        """Fetch the issuer's keys if they are missing or ageing."""
-        if self._keys is None or time.monotonic() - self._fetched > FRESH - 60:
+    async def keep_fresh(self) -> None:
+        """Endless: have the issuer's keys before a request needs them, and again before they are old."""
+        while True:
             async with self._lock:
                 await self._fetch()
+            fresh = time.monotonic() - self._fetched < FRESH
+            await asyncio.sleep(FRESH * 0.8 if fresh else 5 if self.ready else 1)
 
     async def verify(self, token: str) -> Claims:
         """The claims of a valid token; Unauthenticated otherwise; Unavailable while no key of the issuer is known."""
@@ -115,18 +117,21 @@ class Tokens:
             raise Unauthenticated() from None
 
     async def _keyset(self, *, force: bool) -> KeySet:
-        age = time.monotonic() - self._fetched
-        wanted = self._keys is None or age > FRESH or (force and time.monotonic() - self._tried > FORCED)
-        if wanted:
+        """The keys at hand. An issuer that is away, or hangs, is waited for only where there are none, or where a token
+        may be signed by a new one."""
+        if force or not self.ready:
             async with self._lock:
-                if self._keys is None or time.monotonic() - self._tried > (FORCED if force else 5):
+                now = time.monotonic()
+                if force and now - self._forced > FORCED:
+                    self._forced = now
                     await self._fetch()
-        if self._keys is None or time.monotonic() - self._fetched > STALE:
+                elif not self.ready and now - self._tried > 1:
+                    await self._fetch()
+        if self._keys is None or not self.ready:
             raise Unavailable("login")
         return self._keys
 
     async def _fetch(self) -> None:
-        self._tried = time.monotonic()
         try:
             timeout = aiohttp.ClientTimeout(total=5)
             address = f"{self._issuer}/protocol/openid-connect/certs"
@@ -135,8 +140,10 @@ class Tokens:
                 said = await answer.json()
             self._keys = KeySet.import_key_set({"keys": [key for key in said["keys"] if key.get("use") == "sig"]})
             self._fetched = time.monotonic()
+            self._known.clear()  # a key that was taken away takes its tokens along
         except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError, JoseError) as trouble:
             log.warning("keys of the issuer cannot be read: %s", type(trouble).__name__)
+        self._tried = time.monotonic()
 
 
 class Seal:

@@ -145,9 +145,21 @@ async def verify(tx: Tx, office: str, told: Mapping[int, bytes] = MappingProxyTy
             seq += 1
     head = (await tx.execute(sa.select(ledger_heads).where(ledger_heads.c.office == office))).first()
     last, sealed = (head.seq, head.hash) if head else (0, b"")
-    if (seq, hash_) != (last, sealed) or any(number > seq for number in told):
+    beside = sa.exists().where(ledger.c.office == office, sa.or_(ledger.c.seq < 1, ledger.c.seq > seq))
+    if (seq, hash_) != (last, sealed) or any(number > seq for number in told) or await tx.scalar(sa.select(beside)):
         return min(seq, last) + 1
     return None
+
+
+async def offices(tx: Tx) -> set[str]:
+    """Whose ledgers stand here, for a log-in that may see that."""
+    heads = sa.select(ledger_heads.c.office).where(ledger_heads.c.office != "")
+    return {*(await tx.execute(heads)).scalars()}
+
+
+def signed(service: str, office: str, seq: int, hash_: bytes) -> bytes:
+    """What the signature of a head is over."""
+    return f"{service}|{office}|{seq}|".encode() + hash_
 
 
 class Sealer:
@@ -213,8 +225,8 @@ class Sealer:
             sa.or_(ledger_heads.c.told_at.is_(None), ledger_heads.c.told_at < now - timedelta(seconds=60)),
         )
         for head in (await tx.execute(untold)).all():
-            signed = self._sign(f"{self._service}|{head.office}|{head.seq}|".encode() + head.hash)
-            said = ledger_pb2.LedgerSealed(office=head.office, seq=head.seq, hash=head.hash, signature=signed)
+            signature = self._sign(signed(self._service, head.office, head.seq, head.hash))
+            said = ledger_pb2.LedgerSealed(office=head.office, seq=head.seq, hash=head.hash, signature=signature)
             area = "" if ids.is_organisation(head.office) or head.office == ids.NATION else head.office
             await outbox.add(
                 tx,

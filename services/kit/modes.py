@@ -1,5 +1,5 @@
-"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process; `migrate`, `openapi` and
-`replay` (dead letters once more) once.
+"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process; `migrate`, `openapi`, `replay`
+(dead letters once more) and `verify` (the ledger against the heads that oversight keeps) once.
 
 A service's `__main__` wires its own parts into a `House` and hands it to `main`; what is read there from top to bottom
 is all there is.
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc.aio
+import sqlalchemy as sa
 import uvicorn
 import uvloop
 from alembic import command
@@ -25,7 +26,7 @@ from alembic.config import Config
 from fastapi import FastAPI
 from opentelemetry import trace
 
-from services.kit import clock, rpc, settings, telemetry
+from services.kit import clock, ledger, rpc, settings, telemetry
 from services.kit.auth import Seal, Tokens
 from services.kit.bus import Bus
 from services.kit.db import Database
@@ -77,7 +78,9 @@ class Plan:
 def main(plan: Plan) -> None:
     """Run one mode of the service, named on the command line."""
     parser = argparse.ArgumentParser(prog=f"services.{plan.service}")
-    parser.add_argument("mode", choices=("all", "serve", "relay", "consume", "tick", "migrate", "replay", "openapi"))
+    parser.add_argument(
+        "mode", choices=("all", "serve", "relay", "consume", "tick", "migrate", "replay", "verify", "openapi")
+    )
     parser.add_argument("--at", help="tick once as of this instant (development only)")
     asked = parser.parse_args()
     if asked.mode == "openapi":
@@ -93,6 +96,8 @@ def main(plan: Plan) -> None:
     try:
         if asked.mode == "replay":
             uvloop.run(_replay(plan, told))
+        elif asked.mode == "verify":
+            sys.exit(min(uvloop.run(_verify(plan, told)), 1))
         else:
             uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
     finally:
@@ -160,6 +165,29 @@ async def _replay(plan: Plan, told: Settings) -> None:
             print(f"{plan.service}: {done} dead letters of {owner} applied")
 
 
+async def _verify(plan: Plan, told: Settings) -> int:
+    """Check each office's ledger against its own head and all that oversight keeps; how many do not hold. A head that
+    contradicts another of its number, or was not signed by this service, agrees with no ledger."""
+    async with _database(told, "relay", 1) as db:
+        house = _house(plan, told, db)
+        kept: dict[str, dict[int, bytes]] = {}
+        async for head in rpc.heads_kept(house.peers["oversight"]):
+            numbers = kept.setdefault(head.office, {})
+            mine = house.seal.verified(ledger.signed(plan.service, head.office, head.seq, head.hash), head.signature)
+            numbers[head.seq] = head.hash if mine and numbers.get(head.seq, head.hash) == head.hash else b""
+        async with db.begin() as tx:
+            offices = sorted(kept.keys() | await ledger.offices(tx))
+        broken = 0
+        for office in offices:
+            async with db.begin() as tx:
+                await tx.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))  # the sealer goes on
+                found = await ledger.verify(tx, office, kept.get(office, {}))
+            broken += found is not None
+            print(f"{plan.service} {office}: " + ("holds" if found is None else f"BROKEN at number {found}"))
+        print(f"{plan.service}: {len(offices)} ledgers, {broken} broken")
+        return broken
+
+
 async def _run(plan: Plan, told: Settings, mode: str) -> None:
     """Run the loops of a mode until SIGTERM or Ctrl-C; then stop taking, finish what is in flight, close."""
     stop = asyncio.Event()
@@ -205,7 +233,7 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
                     timeout_graceful_shutdown=DRAIN, server_header=False, date_header=False,
                 )
             )  # fmt: skip
-            loops.append(_tokens_fresh(house.tokens))
+            loops.append(house.tokens.keep_fresh)
         tasks = [asyncio.create_task(_forever(loop)) for loop in loops]
         serving = asyncio.create_task(web.serve()) if web else None
         waiting = asyncio.create_task(stop.wait())
@@ -228,17 +256,6 @@ class _Web(uvicorn.Server):
 
 def _listening(bus: Bus, door: Inbox, owner: str) -> Callable[[], Awaitable[None]]:
     return lambda: bus.listen(owner, sorted(door.hears[owner]), door.receive)
-
-
-def _tokens_fresh(tokens: Tokens) -> Callable[[], Awaitable[None]]:
-    """Have the issuer's keys before the first request needs them, and again before they are old."""
-
-    async def loop() -> None:
-        while True:
-            await tokens.refresh()
-            await asyncio.sleep(240 if tokens.ready else 1)
-
-    return loop
 
 
 async def _forever(loop: Callable[[], Awaitable[None]]) -> None:

@@ -7,7 +7,7 @@ Each method of a service is wrapped in `answer`, which says whether it needs the
 import functools
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -17,7 +17,7 @@ import grpc.aio
 from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from proto.kit.v1 import facts_pb2, facts_pb2_grpc
+from proto.kit.v1 import facts_pb2, facts_pb2_grpc, ledger_pb2, ledger_pb2_grpc
 from services.kit import actor as actors
 from services.kit import outbox, telemetry
 from services.kit.actor import Actor
@@ -231,6 +231,16 @@ def facts_after(
         return told.epoch, told.head, [_heard(fact) for fact in told.facts], told.reached
 
     return ask
+
+
+async def heads_kept(oversight: Peer) -> AsyncIterator[ledger_pb2.LedgerSealed]:
+    """The heads of the asking service's ledgers, office by office, as they were announced."""
+    asked = ledger_pb2.HeadsAfterRequest()
+    after = ledger_pb2_grpc.HeadsStub(oversight.channel).After
+    while heads := (await oversight.ask(after, asked, deadline=10)).heads:
+        for head in heads:
+            yield head
+        asked = ledger_pb2.HeadsAfterRequest(last=heads[-1])
 
 
 def _told(fact: Fact) -> facts_pb2.Fact:

@@ -3,12 +3,12 @@
 owns       figures by area, type and status; the heads of ledgers
 announces  figures.published
 listens    registry: volunteer officer ledger · cases: case ledger · referral: referral ledger
-answers    Facts.After
+answers    Facts.After, Heads.After
 
 It holds no rules about cases: it counts what others say and shows it. Floor by floor, each importing what stands below:
 
     __main__
-    api  inbox  ticks            doors
+    api  rpc  inbox  ticks       doors
     views                        what a door shows
     actions                      verbs
     store

@@ -1,7 +1,7 @@
 """Oversight's process: `python -m services.oversight all | serve | relay | consume | tick | migrate | openapi`."""
 
 from services.kit import modes
-from services.oversight import api, inbox, ticks
+from services.oversight import api, inbox, rpc, ticks
 
 if __name__ == "__main__":
-    modes.main(modes.Plan(service="oversight", app=api.app, hears=inbox.hears, loops=ticks.loops))
+    modes.main(modes.Plan(service="oversight", app=api.app, rpc=rpc.serve, hears=inbox.hears, loops=ticks.loops))

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from proto.registry.v1 import facts_pb2 as of_registry
-from services.kit import actor, modes
+from services.kit import actor, ledger, modes
 from services.kit.auth import Seal
 from services.kit.db import Tx
 from services.kit.errors import Invalid
@@ -29,11 +29,11 @@ _REFERRAL = (
 
 def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     posts = dict.fromkeys(_POSTS, post_kept)
-    ledger = {"sealed": head_kept(house.seal)}
+    heads = {"sealed": head_kept(house.seal)}
     return {
-        "registry": {"volunteer": posts, "officer": posts, "ledger": ledger},
-        "cases": {"case": dict.fromkeys(_CASE, case_moved), "ledger": ledger},
-        "referral": {"referral": dict.fromkeys(_REFERRAL, referral_moved), "ledger": ledger},
+        "registry": {"volunteer": posts, "officer": posts, "ledger": heads},
+        "cases": {"case": dict.fromkeys(_CASE, case_moved), "ledger": heads},
+        "referral": {"referral": dict.fromkeys(_REFERRAL, referral_moved), "ledger": heads},
     }
 
 
@@ -55,7 +55,7 @@ def head_kept(seal: Seal) -> Callable[[Tx, Fact], Awaitable[None]]:
 
     async def kept(tx: Tx, fact: Fact) -> None:
         seq, hash_, signature = wire.head(fact)
-        signed = f"{fact.service}|{fact.office}|{seq}|".encode() + hash_
+        signed = ledger.signed(fact.service, fact.office, seq, hash_)
         public = seal.peer(fact.service).public_key
         try:
             if not isinstance(public, Ed25519PublicKey):

@@ -176,6 +176,14 @@ async def keep_head(tx: Tx, head: Head) -> bool:
     return bool(await tx.scalar(same) == 1)
 
 
+async def heads_of(tx: Tx, service: str, *, office: str, seq: int, hash_: bytes, limit: int) -> list[Head]:
+    """A service's own heads behind a position, by office and number."""
+    h = t.heads.c
+    place = sa.tuple_(h.office, h.seq, h.hash) > sa.tuple_(*map(sa.literal, (office, seq, hash_)))
+    wanted = sa.select(t.heads).where(h.service == service, place).order_by(h.office, h.seq, h.hash).limit(limit)
+    return [Head(row.service, row.office, row.seq, row.hash, row.signature, row.at) for row in await tx.execute(wanted)]
+
+
 async def heads(
     tx: Tx, *, within: Sight, office: str | None, after: Sequence[Any] | None, limit: int
 ) -> list[Head]:  # fmt: skip

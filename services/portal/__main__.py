@@ -86,7 +86,7 @@ async def serve(told: Settings) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, web.end)
-    keys = asyncio.create_task(_keys_fresh(house.tokens))
+    keys = asyncio.create_task(house.tokens.keep_fresh())
     await web.serve()
     keys.cancel()
     await house.neighbours.close()
@@ -101,13 +101,6 @@ class _Web(uvicorn.Server):
 
     def end(self) -> None:
         self.should_exit = True
-
-
-async def _keys_fresh(tokens: Tokens) -> None:
-    """Have the issuer's keys before the first log-in needs them, and again before they are old."""
-    while True:
-        await tokens.refresh()
-        await asyncio.sleep(240 if tokens.ready else 1)
 
 
 def _need(name: str) -> str:

@@ -151,6 +151,8 @@ TWIN = (
         ("UPDATE ledger SET seq = 5 - seq WHERE seq IN (2, 3)", 2),
         ("UPDATE ledger SET seq = seq - 1 WHERE seq > 2", 3),
         (TWIN, 4),
+        (TWIN.replace(" seq, hash", " 0, hash"), 6),
+        (TWIN.replace(" seq, hash", " 5000, hash"), 6),
         ("UPDATE ledger_heads SET hash = decode('00', 'hex') WHERE office = '1906'", 6),
         ("UPDATE ledger_heads SET seq = 4 WHERE office = '1906'", 5),
         ("DELETE FROM ledger_heads WHERE office = '1906'", 1),

@@ -5,95 +5,28 @@ import base64
 import hashlib
 import itertools
 import json
-import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import aiohttp
 import pytest
 
 from deploy.keycloak import realm as wanted
-from deploy.keycloak.admin import Admin
-from deploy.keycloak.apply import apply
-from deploy.keycloak.realm import Wish
 from deploy.local import identity
 from deploy.local.running import Running
 from services.kit.auth import Tokens, office_of
 from services.kit.errors import NotFound, Refusal, Unauthenticated, Unavailable
 from services.registry.accounts import UsernameTaken, one_time_password
 from services.registry.neighbours import Accounts
+from tests.kit.realms import PORTAL, Realm, realm_of_ones_own
 
-PORTAL = "http://127.0.0.1:9"  # nothing listens there; only the address counts
-PASSWORD = "sandi-untuk-uji-7"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(b"x" * 50).digest()).rstrip(b"=").decode()
-
-
-@dataclass
-class Realm:
-    """A scratch realm on the street's Keycloak."""
-
-    url: str
-    admin_password: str
-    wish: Wish
-    admin: Admin
-    accounts: Accounts
-    web: aiohttp.ClientSession
-
-    @property
-    def issuer(self) -> str:
-        return f"{self.url}/realms/{self.wish.realm}"
-
-    async def apply(self, wish: Wish | None = None) -> list[str]:
-        return await asyncio.to_thread(apply, self.url, self.admin_password, wish or self.wish)
-
-    async def person(self, office: str, *roles: str) -> tuple[str, str]:
-        """(user name, sub) of a new account that is through with its first log-in."""
-        username = f"uji.{secrets.token_hex(4)}"
-        sub = await self.accounts.make_account(username, "Rahma Contoh", office, roles)
-        await self.admin.put(f"users/{sub}/reset-password", {"type": "password", "value": PASSWORD, "temporary": False})
-        return username, sub
-
-    async def grant(self, **form: str) -> dict[str, Any]:
-        form = {"client_id": "curl", **form}
-        async with self.web.post(f"{self.issuer}/protocol/openid-connect/token", data=form) as answer:
-            told: dict[str, Any] = await answer.json()
-            return told
-
-    async def log_in(self, username: str, password: str = PASSWORD, scope: str = "openid") -> dict[str, Any]:
-        return await self.grant(grant_type="password", username=username, password=password, scope=scope)
-
-    async def page(self, **query: str) -> aiohttp.ClientResponse:
-        """What the portal's log-in request is answered with, not followed."""
-        asked = {"client_id": "portal", "redirect_uri": f"{PORTAL}/masuk/kembali", "response_type": "code", **query}
-        address = f"{self.issuer}/protocol/openid-connect/auth"
-        answer = await self.web.get(address, params={"scope": "openid", **asked}, allow_redirects=False)
-        await answer.read()
-        return answer
 
 
 @pytest.fixture(scope="module")
 async def realm(street: Running) -> AsyncIterator[Realm]:
-    url = street.plan.keycloak
-    password = street.plan.own.keycloak_password or street.passwords["keycloak/admin"]
-    wish = Wish(
-        profile="development",
-        portal=PORTAL,
-        portal_secret=secrets.token_hex(),
-        accounts_secret=secrets.token_hex(),
-        platform_password=PASSWORD,
-        realm=f"uji-{secrets.token_hex(4)}",
-    )
-    accounts = Accounts(url, wish.realm, wanted.ACCOUNTS, wish.accounts_secret)
-    async with (
-        Admin(url, street.plan.own.keycloak_admin, password, wish.realm) as admin,
-        aiohttp.ClientSession() as web,
-    ):
-        scratch = Realm(url, password, wish, admin, accounts, web)
-        await scratch.apply()
-        yield scratch
-        await accounts.close()
-        await admin.delete("")
+    async with realm_of_ones_own(street) as made:
+        yield made
 
 
 async def verified(realm: Realm, told: dict[str, Any], audience: str = "cases") -> Any:

@@ -33,6 +33,12 @@ def seed() -> int:
     return int(os.environ.get("TITIAN_PROOF_SEED") or random.SystemRandom().randrange(1_000_000))
 
 
+@pytest.fixture(scope="module")
+def dice(seed: int) -> random.Random:
+    """What a proof draws by lot, it draws with these."""
+    return random.Random(seed)  # noqa: S311 -- reason: to be drawn again by its seed, not to be kept secret
+
+
 @pytest.fixture
 def told(request: pytest.FixtureRequest, seed: int) -> Iterator[Told]:
     """`told.tried("5,000 examples")`, `told.found("0 rows out of sight")`: printed, and kept for PROOFS.md."""

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19proto/kit/v1/ledger.proto\x12\rtitian.kit.v1\"L\n\x0cLedgerSealed\x12\x0e\n\x06office\x18\x01 \x01(\t\x12\x0b\n\x03seq\x18\x02 \x01(\x03\x12\x0c\n\x04hash\x18\x03 \x01(\x0c\x12\x11\n\tsignature\x18\x04 \x01(\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19proto/kit/v1/ledger.proto\x12\rtitian.kit.v1\"L\n\x0cLedgerSealed\x12\x0e\n\x06office\x18\x01 \x01(\t\x12\x0b\n\x03seq\x18\x02 \x01(\x03\x12\x0c\n\x04hash\x18\x03 \x01(\x0c\x12\x11\n\tsignature\x18\x04 \x01(\x0c\">\n\x11HeadsAfterRequest\x12)\n\x04last\x18\x01 \x01(\x0b\x32\x1b.titian.kit.v1.LedgerSealed\"@\n\x12HeadsAfterResponse\x12*\n\x05heads\x18\x01 \x03(\x0b\x32\x1b.titian.kit.v1.LedgerSealed2U\n\x05Heads\x12L\n\x05\x41\x66ter\x12 .titian.kit.v1.HeadsAfterRequest\x1a!.titian.kit.v1.HeadsAfterResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,4 +33,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LEDGERSEALED']._serialized_start=44
   _globals['_LEDGERSEALED']._serialized_end=120
+  _globals['_HEADSAFTERREQUEST']._serialized_start=122
+  _globals['_HEADSAFTERREQUEST']._serialized_end=184
+  _globals['_HEADSAFTERRESPONSE']._serialized_start=186
+  _globals['_HEADSAFTERRESPONSE']._serialized_end=250
+  _globals['_HEADS']._serialized_start=252
+  _globals['_HEADS']._serialized_end=337
 # @@protoc_insertion_point(module_scope)

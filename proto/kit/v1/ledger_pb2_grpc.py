@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from proto.kit.v1 import ledger_pb2 as proto_dot_kit_dot_v1_dot_ledger__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -22,3 +23,79 @@ if _version_not_supported:
         + f' Please upgrade your grpc module to grpcio>={GRPC_GENERATED_VERSION}'
         + f' or downgrade your generated code using grpcio-tools<={GRPC_VERSION}.'
     )
+
+
+class HeadsStub:
+    """What oversight answers a service about the heads of its own ledgers: the check of the ledger stands on it.
+    """
+
+    def __init__(self, channel):
+        """Constructor.
+
+        Args:
+            channel: A grpc.Channel.
+        """
+        self.After = channel.unary_unary(
+                '/titian.kit.v1.Heads/After',
+                request_serializer=proto_dot_kit_dot_v1_dot_ledger__pb2.HeadsAfterRequest.SerializeToString,
+                response_deserializer=proto_dot_kit_dot_v1_dot_ledger__pb2.HeadsAfterResponse.FromString,
+                _registered_method=True)
+
+
+class HeadsServicer:
+    """What oversight answers a service about the heads of its own ledgers: the check of the ledger stands on it.
+    """
+
+    def After(self, request, context):
+        """Needs: service. The caller's own heads behind a position, by office, number and hash.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+
+def add_HeadsServicer_to_server(servicer, server):
+    rpc_method_handlers = {
+            'After': grpc.unary_unary_rpc_method_handler(
+                    servicer.After,
+                    request_deserializer=proto_dot_kit_dot_v1_dot_ledger__pb2.HeadsAfterRequest.FromString,
+                    response_serializer=proto_dot_kit_dot_v1_dot_ledger__pb2.HeadsAfterResponse.SerializeToString,
+            ),
+    }
+    generic_handler = grpc.method_handlers_generic_handler(
+            'titian.kit.v1.Heads', rpc_method_handlers)
+    server.add_generic_rpc_handlers((generic_handler,))
+    server.add_registered_method_handlers('titian.kit.v1.Heads', rpc_method_handlers)
+
+
+ # This class is part of an EXPERIMENTAL API.
+class Heads:
+    """What oversight answers a service about the heads of its own ledgers: the check of the ledger stands on it.
+    """
+
+    @staticmethod
+    def After(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/titian.kit.v1.Heads/After',
+            proto_dot_kit_dot_v1_dot_ledger__pb2.HeadsAfterRequest.SerializeToString,
+            proto_dot_kit_dot_v1_dot_ledger__pb2.HeadsAfterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)

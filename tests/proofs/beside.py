@@ -1,0 +1,106 @@
+"""Beside the street: a service with settings of its own on the street's parts, and a road from it to Keycloak."""
+
+import asyncio
+import contextlib
+import socket
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.local.processes import Process
+from deploy.local.running import Running, is_up
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Where a service beside the street answers, `host:port`."""
+
+    http: str
+    grpc: str
+
+
+class Road:
+    """A relay of TCP between a service and Keycloak. `shut`: nobody listens; `silent`: taken, and never answered.
+    `walked` counts how often somebody set out on it."""
+
+    def __init__(self, to: int) -> None:
+        self.port, self._to = free_port(), to
+        self.walked, self.silent = 0, False
+        self._server: asyncio.Server | None = None
+        self._open: set[asyncio.Task[None]] = set()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, where: TracebackType | None
+    ) -> None:
+        await self.shut()
+
+    async def open(self) -> None:
+        if self._server is None:
+            self._server = await asyncio.start_server(self._met, "127.0.0.1", self.port)
+
+    async def shut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for task in self._open:
+            task.cancel()
+
+    async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.walked += 1
+        mine = asyncio.current_task()
+        assert mine is not None
+        self._open.add(mine)
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            if self.silent:
+                await reader.read()
+            else:
+                there, back = await asyncio.open_connection("127.0.0.1", self._to)
+                await asyncio.gather(_carry(reader, back), _carry(there, writer))
+        self._open.discard(mine)
+        writer.close()
+
+
+async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while said := await reader.read(65536):
+            writer.write(said)
+            await writer.drain()
+    finally:
+        writer.close()
+
+
+@contextlib.asynccontextmanager
+async def beside(
+    street: Running, service: str, folder: Path, *, mode: str = "serve", through: Sequence[str] = (), **told: str
+) -> AsyncIterator[Aside]:
+    """`service` once more in one of its modes; `told` are variables of its environment that are other than the
+    street's. What has no door is awaited by whoever starts it."""
+    http, grpc = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    env = street.environment(service) | {"TITIAN_HTTP": http, "TITIAN_GRPC": grpc} | told
+    words = [sys.executable, "-m", *through, f"services.{service}", mode]
+    process = Process(f"{service}-beside", words, folder / f"{service}-beside.log", env)
+    process.start()
+    try:
+        if mode in ("serve", "all"):
+            await asyncio.to_thread(process.wait_until, lambda: is_up(f"http://{http}/readyz"), 120)
+        yield Aside(http, grpc)
+    finally:
+        await asyncio.to_thread(process.stop)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
