@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full clean-data token test journeys proofs chaos proofs-can-fail figures lint types floors protos check-protos openapi check-openapi landed venv
+.PHONY: help run stop demo-full backup restore clean-data token test journeys proofs chaos proofs-can-fail figures lint types floors protos check-protos openapi check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -31,6 +31,12 @@ endif
 
 stop: .venv/stamp ## end a street that runs elsewhere
 	@$(street) stop
+
+backup: .venv/stamp ## seal a base back-up of the running street; from then on its log of changes is kept too
+	@$(in)/python -m deploy.backup take
+
+restore: .venv/stamp ## bring a street that does not run back: make restore AT=2026-11-29T08:45:00+07:00 (without: the end)
+	@$(in)/python -m deploy.backup restore $(if $(AT),--at $(AT))
 
 clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, logs
 	@$(street) clean-data

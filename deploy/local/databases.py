@@ -15,6 +15,7 @@ from deploy.local.passwords import Passwords
 from deploy.local.plan import SERVICES, Plan
 from deploy.local.postgres import admin_dsn
 
+BACKUPS: Final = "backups"  # a log-in that copies the server's files and its log, and may read no table
 SERVING: Final = ("app", "consume", "relay", "public")
 LIMITS: Final = {"statement_timeout": "5s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"}
 LIMITS_OF_MIGRATIONS: Final = {"lock_timeout": "1s", "idle_in_transaction_session_timeout": "60s"}
@@ -47,6 +48,7 @@ def create(plan: Plan, passwords: Passwords) -> None:
     """The database and log-ins of every service, made or brought up to date."""
 
     async def all_of_them() -> None:
+        await _create_for_backups(plan, passwords)
         for service in SERVICES:
             await _create(plan, passwords, service, service)
 
@@ -90,6 +92,17 @@ async def _create(plan: Plan, passwords: Passwords, service: str, database: str)
         "REVOKE ALL ON SCHEMA public FROM PUBLIC;"
         f"GRANT USAGE ON SCHEMA public TO {', '.join((backup, *serving))};",
     )
+
+
+async def _create_for_backups(plan: Plan, passwords: Passwords) -> None:
+    if plan.own.postgres:
+        return  # a server of one's own is backed up by its own tools
+    admin = await asyncpg.connect(admin_dsn(plan, passwords))
+    try:
+        await _login(admin, passwords, BACKUPS)
+        await admin.execute(f"ALTER ROLE {BACKUPS} REPLICATION")
+    finally:
+        await admin.close()
 
 
 async def _create_for_keycloak(plan: Plan, passwords: Passwords) -> None:

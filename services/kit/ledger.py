@@ -106,6 +106,13 @@ async def shown(tx: Tx, by: Actor, subjects: Sequence[tuple[UUID, UUID]], *, nou
         await tx.execute(sa.insert(ledger), new)
 
 
+async def broken(tx: Tx, by: Actor) -> None:
+    """Record in the chain of the transaction's office that a restore ended here: what was opened between the instant
+    restored to and this entry is not in it."""
+    chain = uuid5(NAMESPACE_URL, f"titian:ledger:{tx.office}")
+    await opened(tx, by, subject_id=chain, noun="ledger", noun_id=chain, fields=[], purpose="restored")
+
+
 async def openings(tx: Tx, subject_id: UUID, *, limit: int = 200) -> list[Opening]:
     """Who saw this subject, newest first."""
     rows = await tx.execute(

@@ -1,5 +1,6 @@
-"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process; `migrate`, `openapi`, `replay`
-(dead letters once more) and `verify` (the ledger against the heads that oversight keeps) once.
+"""The ways a service runs: serve | relay | consume | tick apart, `all` in one process; and once: `migrate`, `openapi`,
+`replay` (dead letters once more), `verify` (the ledger against the heads that oversight keeps), `restored` (after a
+restore), `hand-out` (an office's data).
 
 A service's `__main__` wires its own parts into a `House` and hands it to `main`; what is read there from top to bottom
 is all there is.
@@ -11,9 +12,9 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +27,24 @@ from alembic.config import Config
 from fastapi import FastAPI
 from opentelemetry import trace
 
-from services.kit import clock, ledger, rpc, settings, telemetry
+from services.kit import clock, handout, ledger, outbox, rpc, settings, telemetry
+from services.kit.actor import machine
 from services.kit.auth import Seal, Tokens
 from services.kit.bus import Bus
-from services.kit.db import Database
+from services.kit.db import Database, Tx
 from services.kit.due import Doer, Errand, Tick
 from services.kit.inbox import Handler, Inbox
 from services.kit.ledger import Sealer
 from services.kit.outbox import Relay
+from services.kit.renewal import Renewal
 from services.kit.settings import Settings
 from services.kit.sweep import Sweep
 from services.kit.vault import Vault
 
 log = logging.getLogger(__name__)
 
+ONCE = ("migrate", "replay", "verify", "restored", "hand-out", "openapi")
+MODES = ("all", "serve", "relay", "consume", "tick", *ONCE)
 DRAIN = 8  # seconds for requests in flight after SIGTERM
 
 
@@ -60,10 +65,14 @@ class House:
         return self.settings.service
 
 
+# Erases somebody once more, as an entry of the register says; False where nothing was left to erase.
+Eraser = Callable[[Tx, Mapping[str, Any]], Awaitable[bool]]
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a service is made of. `hears` and `duties` are asked for with the house, so that actions get its parts.
-    `loops` are further endless jobs of `consume` (oversight's publishing)."""
+    `loops` are further endless jobs of `consume` (oversight's publishing); `erases` replays a register of erasures."""
 
     service: str
     app: Callable[[House], FastAPI]
@@ -73,15 +82,16 @@ class Plan:
     errands: Callable[[House], Mapping[str, Errand]] = lambda house: {}
     loops: Callable[[House], list[Callable[[], Awaitable[None]]]] = lambda house: []
     neighbours: Callable[[House], Any] = lambda house: None
+    erases: Callable[[House], Eraser] | None = None
+    tables: sa.MetaData = field(default_factory=sa.MetaData)
 
 
 def main(plan: Plan) -> None:
     """Run one mode of the service, named on the command line."""
     parser = argparse.ArgumentParser(prog=f"services.{plan.service}")
-    parser.add_argument(
-        "mode", choices=("all", "serve", "relay", "consume", "tick", "migrate", "replay", "verify", "openapi")
-    )
+    parser.add_argument("mode", choices=MODES)
     parser.add_argument("--at", help="tick once as of this instant (development only)")
+    parser.add_argument("--office", help="hand-out: whose data")
     asked = parser.parse_args()
     if asked.mode == "openapi":
         print_openapi(plan)
@@ -98,6 +108,10 @@ def main(plan: Plan) -> None:
             uvloop.run(_replay(plan, told))
         elif asked.mode == "verify":
             sys.exit(min(uvloop.run(_verify(plan, told)), 1))
+        elif asked.mode == "restored":
+            uvloop.run(_restored(plan, told, sys.stdin))
+        elif asked.mode == "hand-out":
+            uvloop.run(_hand_out(plan, told, asked.office or ""))
         else:
             uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
     finally:
@@ -188,6 +202,33 @@ async def _verify(plan: Plan, told: Settings) -> int:
         return broken
 
 
+async def _restored(plan: Plan, told: Settings, register: Iterable[str]) -> None:
+    """After a restore, before any door opens: facts begin a new epoch, every chain of the ledger gets the break on
+    record, and the register of erasures (JSON lines) is replayed."""
+    async with _database(told, "relay", 1) as relay, _database(told, "app", 1) as db:
+        house = _house(plan, told, db)
+        async with relay.begin() as tx:
+            await outbox.begin_epoch(tx)
+            offices = sorted(await ledger.offices(tx))
+        for office in offices:
+            async with db.begin(office) as tx:
+                await ledger.broken(tx, machine(plan.service, office))
+        erased = 0
+        if plan.erases:
+            erase = plan.erases(house)
+            for entry in map(json.loads, register):
+                async with db.begin(entry["office"]) as tx:
+                    erased += await erase(tx, entry)
+        print(f"{plan.service}: a new epoch; {len(offices)} ledgers have the break on record; {erased} erased again")
+
+
+async def _hand_out(plan: Plan, told: Settings, office: str) -> None:
+    """To standard output, for a pipe that seals it."""
+    async with _database(told, "app", 1) as db:
+        async for line in handout.lines(db, _house(plan, told, db).vault, plan.service, plan.tables, office):
+            print(line)
+
+
 async def _run(plan: Plan, told: Settings, mode: str) -> None:
     """Run the loops of a mode until SIGTERM or Ctrl-C; then stop taking, finish what is in flight, close."""
     stop = asyncio.Event()
@@ -217,7 +258,7 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
                 loops += [Sweep(db, door, rpc.facts_after(house.peers)).run, *plan.loops(house)]
             if "tick" in here:
                 tick = Tick(db, plan.doers(house), plan.errands(house))
-                loops += [tick.run, tick.tidy]
+                loops += [tick.run, tick.tidy, Renewal(db, house.vault, plan.tables).run]
         if "serve" in here and relay_db:
             db = await closing.enter_async_context(_database(told, "app", 8, hint))
             house = _house(plan, told, db)

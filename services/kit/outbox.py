@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -160,6 +160,11 @@ def _in_order(rows: Sequence[sa.Row[Any]]) -> list[sa.Row[Any]]:
     for row in sorted(rows, key=lambda row: row.seq, reverse=True):
         waiting.setdefault(row.subject_id, []).append(row)
     return [waiting[row.subject_id].pop() for row in rows]
+
+
+async def begin_epoch(tx: Tx) -> None:
+    """After a restore: listeners see the new epoch, say so, and hear everything again. With the relay's log-in."""
+    await tx.execute(sa.update(lane).where(lane.c.name == "facts").values(epoch=uuid4()))
 
 
 async def head(tx: Tx) -> tuple[str, int]:

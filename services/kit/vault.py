@@ -16,7 +16,7 @@ import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ subject_keys = walls.held(
 DESK = "protected"  # it assigns, so it keeps every protected subject, as the supervisor does
 _AT_DESKS = ("dinas", "province", "national")  # a desk is of officers, never of a volunteer
 
+LIFE = timedelta(days=35)  # of an office's key after its month: so long lives a back-up that needs it
 _NONCE = 12
 
 
@@ -110,33 +111,46 @@ class Vault:
         mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
         await tx.execute(sa.delete(subject_keys).where(mine))
 
+    def subject_key(self, office: str, subject_id: UUID, version: str, wrapped: bytes) -> bytes:
+        """A subject's key as it is, for its office to take away."""
+        return _open(AESGCM(self._office_key(office, version)), wrapped, _bound_to_subject(office, subject_id))
+
+    def packet_key(self, office: str, packet_id: UUID, packed: bytes) -> bytes:
+        """The same for a packet that it was sent."""
+        by, _, wrapped = packed.partition(b":")
+        return _open(AESGCM(self._office_key(office, by.decode())), wrapped, f"packet|{packet_id}|{office}".encode())
+
+    async def adopt(self, tx: Tx, subject_id: UUID, version: str, wrapped: bytes) -> None:
+        """A subject's key as the register of erasures has it, where a restore took it away."""
+        kept = dict(office=tx.office, subject_id=subject_id, version=version, wrapped=wrapped)
+        await tx.execute(insert(subject_keys).values(kept).on_conflict_do_nothing())
+
     async def _subject_key(self, tx: Tx, subject_id: UUID) -> bytes:
         """Made where there is none yet."""
         row = await _kept(tx, subject_id)
         if row is not None:
             return self._unwrapped(row)
-        key, version = secrets.token_bytes(32), _version(clock.now())
+        key, month = secrets.token_bytes(32), version(clock.now())
         wrapped = _seal(
-            AESGCM(self._office_key(tx.office, version, make=True)), key, _bound_to_subject(tx.office, subject_id)
+            AESGCM(self._office_key(tx.office, month, make=True)), key, _bound_to_subject(tx.office, subject_id)
         )
-        kept = dict(office=tx.office, subject_id=subject_id, version=version, wrapped=wrapped)
+        kept = dict(office=tx.office, subject_id=subject_id, version=month, wrapped=wrapped)
         if (await tx.execute(insert(subject_keys).values(kept).on_conflict_do_nothing())).rowcount == 1:
             return key
         return await self._subject_key(tx, subject_id)  # another transaction was quicker
 
     def _unwrapped(self, row: Any) -> bytes:
-        office_key = AESGCM(self._office_key(row.office, row.version))
-        return _open(office_key, row.wrapped, _bound_to_subject(row.office, row.subject_id))
+        return self.subject_key(row.office, row.subject_id, row.version, row.wrapped)
 
     # --- packets for another office ---
 
     def pack(self, receiver: str, packet_id: UUID, fields: Mapping[str, str]) -> tuple[bytes, dict[str, bytes]]:
         """Seal chosen fields for `receiver`: the packet's wrapped key, and each field."""
-        key, version = secrets.token_bytes(32), _version(clock.now())
+        key, month = secrets.token_bytes(32), version(clock.now())
         bound = f"packet|{packet_id}|{receiver}".encode()
-        wrapped = _seal(AESGCM(self._office_key(receiver, version, make=True)), key, bound)
+        wrapped = _seal(AESGCM(self._office_key(receiver, month, make=True)), key, bound)
         sealer = AESGCM(key)
-        return version.encode() + b":" + wrapped, {
+        return month.encode() + b":" + wrapped, {
             name: _seal(sealer, value.encode(), bound + b"|" + name.encode()) for name, value in fields.items()
         }
 
@@ -152,9 +166,8 @@ class Vault:
         noun: str,
     ) -> dict[str, str]:
         """The fields of a packet for its receiver (the office of `tx`), with its row in the ledger."""
-        version, _, key = wrapped.partition(b":")
         bound = f"packet|{packet_id}|{tx.office}".encode()
-        opener = AESGCM(_open(AESGCM(self._office_key(tx.office, version.decode())), key, bound))
+        opener = AESGCM(self.packet_key(tx.office, packet_id, wrapped))
         opened = {name: _open(opener, value, bound + b"|" + name.encode()).decode() for name, value in sealed.items()}
         await ledger.opened(
             tx, by, subject_id=packet_id, noun=noun, noun_id=packet_id, fields=sorted(sealed), purpose=purpose
@@ -181,6 +194,35 @@ class Vault:
             return None
 
     # --- office keys ---
+
+    def offices(self) -> Sequence[str]:
+        """Whose keys stand here."""
+        return sorted({path.name.partition(".")[0] for path in self._offices.glob("[!.]*.*")})
+
+    async def renew_subjects(self, tx: Tx, version: str, limit: int) -> int:
+        """Wrap keys of subjects of this office by `version` where an older one did; how many, at most `limit`."""
+        k = subject_keys.c
+        old = sa.select(subject_keys).where(k.office == tx.office, k.version < version).limit(limit).with_for_update()
+        rows = (await tx.execute(old)).all()
+        for row in rows:
+            bound = _bound_to_subject(row.office, row.subject_id)
+            wrapped = _seal(AESGCM(self._office_key(tx.office, version, make=True)), self._unwrapped(row), bound)
+            mine = (k.office == row.office) & (k.subject_id == row.subject_id)
+            await tx.execute(sa.update(subject_keys).where(mine).values(version=version, wrapped=wrapped))
+        return len(rows)
+
+    async def renew_packets(self, tx: Tx, table: sa.Table, version: str, limit: int) -> int:
+        """The same for packets that this office received and has not emptied."""
+        id_ = table.primary_key.columns.values()[1]
+        behind = sa.func.substring(table.c.wrapped, 1, len(version)) < version.encode()
+        old = sa.select(id_, table.c.wrapped).where(table.c.office == tx.office, behind).limit(limit).with_for_update()
+        rows = (await tx.execute(old)).all()
+        for packet_id, packed in map(tuple, rows):
+            key, bound = self.packet_key(tx.office, packet_id, packed), f"packet|{packet_id}|{tx.office}".encode()
+            again = _seal(AESGCM(self._office_key(tx.office, version, make=True)), key, bound)
+            mine = (table.c.office == tx.office) & (id_ == packet_id)
+            await tx.execute(sa.update(table).where(mine).values(wrapped=version.encode() + b":" + again))
+        return len(rows)
 
     def versions(self, office: str) -> Sequence[str]:
         """The versions at hand of an office's key, oldest first."""
@@ -224,8 +266,15 @@ def _keeps(keepers: Sequence[str] | None, by: Actor) -> bool:
     return keepers is None or by.sub in keepers or at_desk
 
 
-def _version(at: datetime) -> str:
+def version(at: datetime) -> str:
+    """The version of an office's key by its month, `2026-11`."""
     return at.astimezone(UTC).strftime("%Y-%m")
+
+
+def end_of(version: str) -> datetime:
+    """When the month of a version is over."""
+    first = datetime.fromisoformat(f"{version}-01T00:00:00+00:00")
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _create(path: Path, content: bytes) -> None:

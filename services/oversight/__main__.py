@@ -1,7 +1,16 @@
 """Oversight's process: `python -m services.oversight all | serve | relay | consume | tick | migrate | openapi`."""
 
 from services.kit import modes
-from services.oversight import api, inbox, rpc, ticks
+from services.oversight import api, inbox, rpc, tables, ticks
 
 if __name__ == "__main__":
-    modes.main(modes.Plan(service="oversight", app=api.app, rpc=rpc.serve, hears=inbox.hears, loops=ticks.loops))
+    modes.main(
+        modes.Plan(
+            service="oversight",
+            app=api.app,
+            rpc=rpc.serve,
+            hears=inbox.hears,
+            loops=ticks.loops,
+            tables=tables.metadata,
+        )
+    )

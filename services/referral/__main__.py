@@ -1,7 +1,7 @@
 """The process of referral: `python -m services.referral all | serve | relay | consume | tick | migrate | openapi`."""
 
 from services.kit import modes
-from services.referral import api, inbox, neighbours, ticks
+from services.referral import api, inbox, neighbours, tables, ticks
 
 if __name__ == "__main__":
     modes.main(
@@ -11,5 +11,6 @@ if __name__ == "__main__":
             hears=inbox.hears,
             doers=ticks.doers,
             neighbours=neighbours.cases,
+            tables=tables.metadata,
         )
     )

@@ -1,7 +1,7 @@
 """The registry's process: `python -m services.registry all | serve | relay | consume | tick | migrate | openapi`."""
 
 from services.kit import modes
-from services.registry import api, inbox, neighbours, rpc, ticks
+from services.registry import api, inbox, neighbours, rpc, tables, ticks
 
 if __name__ == "__main__":
     modes.main(
@@ -12,5 +12,6 @@ if __name__ == "__main__":
             hears=inbox.hears,
             errands=ticks.errands,
             neighbours=neighbours.accounts,
+            tables=tables.metadata,
         )
     )

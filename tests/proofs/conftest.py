@@ -12,6 +12,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.proofs.recorded import Told
+from tests.referral.conftest import town
+
+__all__ = ["town"]
 
 
 @pytest.fixture(scope="session")
@@ -51,12 +54,15 @@ def told(request: pytest.FixtureRequest, seed: int) -> Iterator[Told]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "chaos: its whole size runs by `make chaos`, as it is long")
+    config.addinivalue_line("markers", "whole: it has no short form; it runs at full size and with its switches only")
     config.addinivalue_line("markers", "breaks_with(*switches): with any of them on, this proof must fail")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if switch := config.getoption("--switch"):
         items[:] = [item for item in items if switch in switches_of(item)]
+    elif not config.getoption("--full"):
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
 
 
 def switches_of(item: pytest.Item) -> list[str]:

@@ -13,7 +13,7 @@ from services.cases import tables as t
 from services.cases.cases import By, Case
 from services.cases.consents import Consent
 from services.cases.needs import Need
-from services.cases.persons import Particulars, Person
+from services.cases.persons import Erasure, Particulars, Person
 from services.cases.policy import Sight
 from services.cases.store import files
 from services.kit import actor as actors
@@ -166,9 +166,7 @@ async def person(tx: Tx, person_id: UUID, *, within: Sight) -> Person:
     return Person(tx.office, person_id, case_ids, packets, row.erased_at)
 
 
-async def erase(
-    tx: Tx, vault: Vault, change: Change[Person], *, erasure_id: UUID, basis: str, note: str | None, by: Actor
-) -> None:
+async def erase(tx: Tx, vault: Vault, change: Change[Person], entry: Erasure) -> None:
     """Nulls what told who it was, forgets key, words and fingerprints, registers the erasure and announces it."""
     gone, i = change.now, t.identities.c
     mine = (i.office == tx.office) & (i.person_id == gone.person_id)
@@ -176,15 +174,21 @@ async def erase(
     await tx.execute(sa.update(t.identities).where(mine).values(**nothing, erased_at=gone.erased_at))
     await _hide(tx, gone.person_id)
     await vault.forget(tx, gone.person_id)
-    place, done_by = Place("erasures", "note", erasure_id), policy.by(by)
-    sealed = await files.seal_note(tx, vault, erasure_id, place, note)
+    if entry.key:
+        await vault.adopt(tx, entry.erasure_id, *entry.key)
     await tx.execute(
         sa.insert(t.erasures).values(
-            office=tx.office, erasure_id=erasure_id, person_id=gone.person_id, basis=basis, note=sealed,
-            done_by=done_by.sub, done_by_name=done_by.name, done_by_role=done_by.role, at=gone.erased_at,
+            office=tx.office, erasure_id=entry.erasure_id, person_id=gone.person_id, basis=entry.basis,
+            note=entry.note, done_by=entry.done_by, done_by_name=entry.done_by_name, done_by_role=entry.done_by_role,
+            at=entry.at,
         )
     )  # fmt: skip
     await outbox.add(tx, [wire.fact(fact) for fact in change.facts])
+
+
+async def seal_reason(tx: Tx, vault: Vault, erasure_id: UUID, note: str | None) -> bytes | None:
+    """The note of an erasure, under a key of its own: the person's goes."""
+    return await files.seal_note(tx, vault, erasure_id, Place("erasures", "note", erasure_id), note)
 
 
 # --- rows ---
