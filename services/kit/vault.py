@@ -164,8 +164,12 @@ class Vault:
         purpose: str,
         by: Actor,
         noun: str,
+        keepers: Sequence[str] | None = None,
     ) -> dict[str, str]:
-        """The fields of a packet for its receiver (the office of `tx`), with its row in the ledger."""
+        """The fields of a packet for its receiver (the office of `tx`), with its row in the ledger. `keepers`: of a
+        protected packet, as `guard` names them; NotFound for others."""
+        if not _keeps(keepers, by):
+            raise NotFound()
         bound = f"packet|{packet_id}|{tx.office}".encode()
         opener = AESGCM(self.packet_key(tx.office, packet_id, wrapped))
         opened = {name: _open(opener, value, bound + b"|" + name.encode()).decode() for name, value in sealed.items()}

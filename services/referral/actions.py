@@ -79,7 +79,7 @@ async def erase_case(tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, at: d
     policy.require(actor, policy.ERASE_CASE)
     sight = policy.sight(actor)
     known = await store.lock_matter(tx, matters.unheard(actor.office, case_id))
-    await store.save_matter(tx, known.erase())
+    await store.save_matter(tx, known.erase(), vault=vault)
     for referral in await store.referrals(tx, within=sight, case_id=case_id):
         await store.save_referral(tx, referral.erase(at=at), by=TITIAN, vault=vault)
         await store.erase_notes(tx, vault, referral.referral_id)
@@ -87,13 +87,13 @@ async def erase_case(tx: Tx, actor: Actor, vault: Vault, case_id: UUID, *, at: d
         await store.erase_notes(tx, vault, connection.connection_id)
 
 
-async def hear_matter(tx: Tx, actor: Actor, told: Matter, *, at: datetime) -> None:
+async def hear_matter(tx: Tx, actor: Actor, vault: Vault, told: Matter, *, at: datetime) -> None:
     """Where a case now stands, also for what was begun before: sight follows the case. Only light referrals can be
     overtaken by protection: the Dinas refers nothing before it has decided whose the case is."""
     policy.require(actor, policy.HEAR_MATTER)
     now = (await store.lock_matter(tx, told)).hear(told)
     light = await store.connections(tx, within=policy.sight(actor), case_id=now.case_id)
-    await store.save_matter(tx, now)
+    await store.save_matter(tx, now, vault=vault)
     for connection in light:
         await store.announce(tx, connection.hear_matter(now, at=at))
 

@@ -79,7 +79,7 @@ class Cases:
             kec=told.kec if open_ else "", sensitivity=told.sensitivity,
             recorded_by=told.recorded_by if open_ else "", assigned_to=told.assigned_to, case_status=told.status,
         )  # fmt: skip
-        await actions.hear_matter(tx, _machine(fact), matter, at=fact.at)
+        await actions.hear_matter(tx, _machine(fact), self._vault, matter, at=fact.at)
 
     async def erased(self, tx: Tx, fact: Fact) -> None:
         for case_id in of_cases.PersonErased.FromString(fact.payload).case_ids:

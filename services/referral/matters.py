@@ -44,6 +44,11 @@ class Matter:
         return self.sensitivity >= PROTECTED
 
     @property
+    def keepers(self) -> tuple[str, ...]:
+        """For whom, beside the protected desk, the vault opens what was written about a protected case."""
+        return (self.assigned_to,) if self.assigned_to else ()
+
+    @property
     def area(self) -> str:
         """The place that facts name: the village, the kabupaten where the case is protected."""
         return self.office if self.protected or not self.village else self.village

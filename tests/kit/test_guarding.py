@@ -95,3 +95,19 @@ async def test_whom_nobody_guards_opens_as_policy_says(scratch: Scratch, vault: 
     async with scratch.app.begin("1906") as tx:
         sealed = await vault.seal(tx, place.row, {place: WORDS})
     assert await opened(scratch, vault, sealed, RINA) == [WORDS]
+
+
+@pytest.mark.parametrize(("by", "may"), [(DEWI, True), (AT_DESK, True), (BUDI, False)], ids=["supervisor", "desk", "other"])
+async def test_a_protected_packet_opens_for_its_receivers_desk(
+    scratch: Scratch, vault: Vault, by: Actor, may: bool
+) -> None:
+    packet = ids.new()
+    wrapped, sealed = vault.pack("1906", packet, {"name": WORDS})
+    async with scratch.app.begin("1906") as tx:
+        opened = vault.unpack(tx, packet, wrapped, sealed, purpose="handup", by=by, noun="handup", keepers=[])
+        if may:
+            assert await opened == {"name": WORDS}
+        else:
+            with pytest.raises(NotFound):
+                await opened
+        assert bool(await ledger.openings(tx, packet)) is may

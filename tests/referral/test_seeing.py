@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from tests.referral.town import Town, Worker
-from tests.referral.walls import rows_of
+from tests.referral.walls import rows, rows_of
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Json
 
@@ -93,6 +93,18 @@ def test_a_protected_referral_is_absent_for_all_but_the_supervisor_and_its_desk(
         assert referral["id"] not in {item["id"] for item in who.get("/v1/referrals?limit=200").body["items"]}
     packet = town.partner.done(f"/v1/packets/{town.packet(referral)['id']}/opening")
     assert packet["shared"], "whom it was sent to sees what was chosen"
+
+
+def test_what_is_written_of_a_protected_case_is_guarded_for_whom_it_is_assigned_to(town: Town) -> None:
+    case = town.protected()
+    referral = town.supervisor.done("/v1/referrals", town.sending(case))
+    keepers = "SELECT array_to_string(keepers, ' ') FROM subject_keys WHERE subject_id = $1"
+    assert rows(town, keepers, referral["id"]) == [town.supervisor.sub]
+    was = town.supervisor.get(f"/v1/cases/{case['id']}", "cases").body["version"]
+    assigned = {"sub": town.dinas.sub}
+    town.supervisor.done(f"/v1/cases/{case['id']}/assignment", assigned, was=was, service="cases")
+    town.dinas.until(f"/v1/referrals/{referral['id']}")
+    assert rows(town, keepers, referral["id"]) == [town.dinas.sub]
 
 
 def test_the_wall_stands_in_the_database_too(town: Town, things: tuple[str, str, str]) -> None:

@@ -84,14 +84,17 @@ async def packet(tx: Tx, handup_id: UUID, *, within: Sight) -> Packet:
 
 
 async def unpack(tx: Tx, vault: Vault, packet: Packet, *, by: Actor) -> dict[str, str]:
-    """What was told, in plain text and on record."""
+    """What was told, in plain text and on record; of a protected file for the protected desk alone."""
     p = t.packets.c
     mine = sa.select(p.told, p.wrapped, p.sealed).where(p.office == tx.office, p.handup_id == packet.head.handup_id)
     row = (await tx.execute(mine)).one()
     if row.wrapped is None:
         raise NotFound()
     sealed = dict(zip(row.told, row.sealed, strict=True))
-    return await vault.unpack(tx, packet.head.handup_id, row.wrapped, sealed, purpose="handup", by=by, noun="handup")
+    return await vault.unpack(
+        tx, packet.head.handup_id, row.wrapped, sealed, purpose="handup", by=by, noun="handup",
+        keepers=[] if packet.head.sensitivity >= codes.PROTECTED else None,
+    )  # fmt: skip
 
 
 async def save_packet(tx: Tx, change: Change[Packet]) -> Packet:

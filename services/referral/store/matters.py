@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.kit.db import Tx
 from services.kit.errors import NotFound
+from services.kit.vault import Vault
 from services.referral import tables as t
 from services.referral.matters import PROTECTED, Matter
 from services.referral.policy import Sight
@@ -36,10 +37,14 @@ async def know_matter(tx: Tx, asked: Matter, *, within: Sight) -> Matter:
     return known
 
 
-async def save_matter(tx: Tx, matter: Matter) -> None:
-    """Here, and wherever the case stands beside what was begun for it."""
+async def save_matter(tx: Tx, matter: Matter, *, vault: Vault) -> None:
+    """Here, and wherever the case stands beside what was begun for it; what was written there is guarded with it."""
     for table in (t.matters, t.referrals, t.connections):
         await tx.execute(sa.update(table).where(_of(table, matter)).values(**place(matter)))
+    if matter.protected and not matter.erased:
+        for key in (t.referrals.c.referral_id, t.connections.c.connection_id):
+            for subject_id in (await tx.execute(sa.select(key).where(_of(key.table, matter)))).scalars().all():
+                await vault.guard(tx, subject_id, matter.keepers)
 
 
 def place(matter: Matter) -> dict[str, Any]:

@@ -75,6 +75,8 @@ async def send_referral(
     now = change.now
     place = Place("referrals", "purpose", now.referral_id)
     sealed_purpose = (await vault.seal(tx, now.referral_id, {place: purpose}))[place]
+    if now.matter.protected:
+        await vault.guard(tx, now.referral_id, now.matter.keepers)
     row = asdict(now) | matters.place(now.matter) | {"fields": list(now.fields), "purpose": sealed_purpose}
     await tx.execute(sa.insert(t.referrals).values({c.name: row[c.name] for c in t.referrals.c}))
     wrapped, sealed = vault.pack(now.to_office, now.packet_id, {**shared, "purpose": purpose})
