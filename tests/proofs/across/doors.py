@@ -1,0 +1,230 @@
+"""Every route of the four services, asked as if by a program, with something fitting to say at each."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
+from tests.street.sources import module, routes
+
+Json = dict[str, Any]
+
+# Where the ids of a path come from, and the version that a change must name.
+NOUNS: Final = {
+    "case_id": ("cases", "cases"), "person_id": ("cases", "identities"), "handup_id": ("cases", "packets"),
+    "referral_id": ("referral", "referrals"), "packet_id": ("referral", "packets"),
+    "connection_id": ("referral", "connections"), "service_id": ("referral", "services"),
+    "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
+    "notice_id": ("notify", "notices"),
+}  # fmt: skip
+UNVERSIONED: Final = ("identities", "notices", "services")
+NEEDS: Final = ("food", "care_home", "papers", "schooling")
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route, its operation in the policy table, and who may."""
+
+    service: str
+    route: APIRoute
+
+    @property
+    def name(self) -> str:
+        return self.route.endpoint.__name__
+
+    @property
+    def method(self) -> str:
+        return min(self.route.methods)
+
+    @property
+    def parameter(self) -> str | None:
+        return next(iter(self.route.param_convertors), None)
+
+    def may(self, person: Person) -> bool:
+        """Whether the role alone opens it: only to choose who asks, never to judge what she saw."""
+        allowed = module(f"services.{self.service}.policy").OPERATIONS.get(self.name)
+        return allowed is None or person.role in allowed or "protected" in allowed & set(person.desks)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: Any
+
+
+def doors() -> list[Door]:
+    return [Door(service, route) for service in SERVICES for route in routes(service)]
+
+
+async def ask(
+    app: FastAPI, method: str, path: str, token: str, body: Any, *, key: str | None, was: int | None
+) -> Answer:
+    """One request, handed to the application as a server would."""
+    path, _, query = path.partition("?")
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    headers |= {"idempotency-key": key or str(uuid4())} if method == "POST" else {}
+    headers |= {"if-match": f'"{was}"'} if was is not None else {}
+    sent = [{"type": "http.request", "body": json.dumps(body).encode() if body is not None else b""}]
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+    }  # fmt: skip
+    status, told = 0, b""
+
+    async def receive() -> Any:
+        return sent.pop() if sent else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        nonlocal status, told
+        status = message.get("status", status)
+        told += message.get("body", b"")
+
+    await app(scope, receive, send)
+    return Answer(status, json.loads(told) if told else None)
+
+
+class Speech:
+    """What is said at each door. `lot` decides; every name carries a mark of its own."""
+
+    def __init__(self, world: World, lot: Random) -> None:
+        self.world, self.lot = world, lot
+        self.services: list[str] = []  # ids of the directory
+        self.needs: dict[str, list[str]] = {}  # of a case
+        self._says: dict[str, Callable[[Person, str], Json]] = {
+            "record_case": self._record, "complete_case": self._complete, "verify_case": lambda *_: {"note": "Sesuai"},
+            "return_case": lambda *_: {"reason": "incomplete", "note": "NIK?"}, "accept_case": lambda *_: {},
+            "decline_case": lambda *_: {"reason": "no_funds"}, "stage_case": lambda *_: {"to": self._stage()},
+            "assign_case": self._assign, "add_need": lambda *_: {"kind": lot.choice(NEEDS), "note": "Segera"},
+            "close_case": lambda *_: {"reason": "served"}, "solve_case": lambda *_: {"by": "Tetangga", "note": "Beres"},
+            "reopen_case": lambda *_: {"reason": "Sakit lagi"}, "hand_up_case": self._hand_up,
+            "open_handup": lambda *_: {}, "refuse_handup": lambda *_: {"reason": "no_place"},
+            "erase_person": lambda *_: {"basis": "request", "note": "Surat"},
+            "search_cases": lambda *_: {"name": lot.choice(("Aminah", "Zq", "zqa"))},
+            "open_nik": lambda *_: {"purpose": "identity"},
+            "register_service": self._register_service, "send_referral": self._send,
+            "revoke_referral": lambda *_: {"reason": "not_needed", "note": "Sudah"},
+            "confirm_referral": lambda *_: {"word": lot.choice(("yes", "no", "partly")), "note": "Kata warga"},
+            "close_referral": lambda *_: {"note": "Diperiksa"}, "open_packet": lambda *_: {},
+            "answer_packet": self._answer, "start_packet": lambda *_: {}, "report_packet": self._report,
+            "suggest_connection": lambda *_: {"case_id": self.case, "service_id": self._service(), "note": "Coba"},
+            "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
+            "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
+            "appoint_officer": self._name, "register_office": self._organisation,
+            **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
+            **dict.fromkeys(
+                (f"{verb}_{noun}" for verb in ("suspend", "reinstate", "end") for noun in ("volunteer", "officer")),
+                lambda *_: {"reason": "Cuti panjang"},
+            ),
+        }  # fmt: skip
+        self._asks: dict[str, Callable[[Person], str]] = {
+            "read_cases": self._list, "read_handups": lambda _: lot.choice(("", "?direction=in", "?direction=out")),
+            "read_referrals": lambda _: lot.choice(("?limit=200", "?queue=mine", f"?case_id={self.case}")),
+            "read_connections": lambda _: lot.choice(("?limit=200", f"?case_id={self.case}")),
+            "read_packets": lambda _: lot.choice(("?limit=200", "?queue=mine")),
+            "read_volunteers": lambda person: lot.choice(("?limit=200", f"?kec={person.kec or '190602'}", "?role=psm")),
+            "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
+        }  # fmt: skip
+        self.case = str(uuid4())  # the case that a body or a question names
+
+    def body(self, door: Door, person: Person, target: str) -> Json | None:
+        """KeyError at a door that nobody has words for."""
+        return self._says[door.name](person, target) if door.method == "POST" else None
+
+    def query(self, door: Door, person: Person) -> str:
+        return self._asks.get(door.name, lambda _: "")(person)
+
+    def path(self, door: Door, target: str) -> str:
+        other = {"name": "needs", "code": self.lot.choice(KABUPATEN), "office": self.lot.choice(KABUPATEN)}
+        parameter = door.parameter
+        return door.route.path.format(**{parameter: other.get(parameter, target)} if parameter else {})
+
+    def mark(self) -> str:
+        return "Zq" + "".join(self.lot.choices("abcdefghijklmnoprstuvwy", k=10))
+
+    def _village(self, person: Person) -> str:
+        served = [village for one in self.world.at(person.office, "psm") for village in one.villages]
+        near = [village for village in served if village.startswith(person.kec or "")]
+        return self.lot.choice(person.villages or near or ("1906022004",))
+
+    def _record(self, person: Person, _: str, **other: Any) -> Json:
+        told = {
+            "name": f"Aminah {self.mark()}", "village": self._village(person), "birth_on": "1948-03-12", "sex": "f",
+            "nik": f"{person.office[:2]}06025203480{self.lot.randrange(1000):03d}", "phone": "081200000000",
+            "address": f"Dusun {self.mark()}",
+        }  # fmt: skip
+        kind = self.lot.choice((8, 8, 9, 24, 19))  # 19: violence, so protected
+        return {"person": told, "type": kind, "note": "Tinggal sendiri", "consent": {"basis": "duty"}} | other
+
+    def _complete(self, person: Person, _: str) -> Json:
+        return {"person": {"phone": "081211111111", "village": self._village(person)}, "note": "Dilengkapi"}
+
+    def _stage(self) -> str:
+        return self.lot.choice(("assessment", "planning", "intervention", "monitoring", "evaluation"))
+
+    def _assign(self, person: Person, _: str) -> Json:
+        officers = self.world.at(person.office, "dinas", "dinas_supervisor", "kasi_kesra", "province", "national")
+        return {"sub": self.lot.choice(officers or self.world.people).sub}
+
+    def _hand_up(self, *_: Any) -> Json:
+        return {"reason": "Mohon dibantu", "fields": ["name", "village", "nik", "note", "need"]}
+
+    def _service(self) -> str:
+        return self.lot.choice(self.services or [str(uuid4())])
+
+    def _register_service(self, person: Person, _: str) -> Json:
+        office = person.office if person.role == "partner" else self.lot.choice(self.world.organisations)
+        return {
+            "office": office, "name": "Perawatan", "kinds": list(NEEDS), "areas": list(KABUPATEN), "light": True,
+            "eligibility": "Semua", "checked_on": "2026-01-05",
+        }  # fmt: skip
+
+    def _send(self, *_: Any) -> Json:
+        need = self.lot.choice(self.needs.get(self.case) or [str(uuid4())])
+        return {
+            "case_id": self.case, "need_id": need, "service_id": self._service(), "purpose": "Menilai penerimaan",
+            "fields": ["name", "nik", "need"], "note": "Segera",
+        }  # fmt: skip
+
+    def _answer(self, *_: Any) -> Json:
+        answer = self.lot.choice(("accept", "accept", "reject", "waitlist"))
+        return {"answer": answer, "note": "Jawaban"} | ({"reason": "full"} if answer == "reject" else {})
+
+    def _report(self, *_: Any) -> Json:
+        result = self.lot.choice(("served", "served", "not_served", "partly"))
+        return {"result": result, "note": "Kamar 4"} | ({} if result == "served" else {"reason": "no_place"})
+
+    def _conclude(self, *_: Any) -> Json:
+        return {"result": "not_served", "reason": "too_far", "note": "Jauh"}
+
+    def _appoint(self, person: Person, _: str) -> Json:
+        sk = {"number": "141/1", "issuer": "Kepala Desa", "issued_on": "2026-01-05", "starts_on": "2026-01-05"}
+        return {
+            "name": f"Rahma {self.mark()}", "role": "psm", "villages": [self._village(person)], "sk": sk,
+            "phone": "081222222222", "address": "Dusun Contoh", "username": f"uji.{self.mark().lower()}",
+        }  # fmt: skip
+
+    def _name(self, person: Person, _: str) -> Json:
+        office = self.lot.choice([person.office, *self.world.organisations[:1]])
+        role = "partner" if office.startswith("org-") else "national" if office == "00" else "dinas"
+        username = f"uji.{self.mark().lower()}"
+        return {"name": f"Budi {self.mark()}", "roles": [role], "office": office, "username": username}
+
+    def _organisation(self, *_: Any) -> Json:
+        return {"name": f"Yayasan {self.mark()}", "areas": list(KABUPATEN)}
+
+    def _list(self, person: Person) -> str:
+        village = self._village(person)
+        places = (f"?village={village}", f"?kec={village[:6]}")
+        return self.lot.choice(("", "?queue=mine", "?limit=200", *places, "?type=8", "?status=accepted"))
+
+
+def lots(seed: int) -> Random:
+    return Random(seed)  # noqa: S311  # reason: what was drawn must be drawn again by its seed

@@ -1,0 +1,3 @@
+"""The vault opens a protected person's sealed values for whoever asks: the proof of isolation breaks it itself."""
+
+SHORT = True
