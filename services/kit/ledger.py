@@ -67,6 +67,7 @@ class Opening:
     """`subject_id` is whose data it is (person, packet), `noun`/`noun_id` the file through which it was seen."""
 
     at: datetime
+    id: UUID
     actor: str
     subject_id: UUID
     noun: str
@@ -113,15 +114,15 @@ async def broken(tx: Tx, by: Actor) -> None:
     await opened(tx, by, subject_id=chain, noun="ledger", noun_id=chain, fields=[], purpose="restored")
 
 
-async def openings(tx: Tx, subject_id: UUID, *, limit: int = 200) -> list[Opening]:
-    """Who saw this subject, newest first."""
-    rows = await tx.execute(
-        sa.select(ledger)
-        .where(ledger.c.office == tx.office, ledger.c.subject_id == subject_id)
-        .order_by(ledger.c.at.desc(), ledger.c.id.desc())
-        .limit(limit)
-    )
-    return [Opening(r.at, r.actor, r.subject_id, r.noun, r.noun_id, tuple(r.fields), r.purpose) for r in rows]
+async def openings(
+    tx: Tx, subject_id: UUID, *, after: tuple[datetime, UUID] | None = None, limit: int = 200
+) -> list[Opening]:  # fmt: skip
+    """Who saw this subject, newest first; `after` the time and id of one."""
+    wanted = sa.select(ledger).where(ledger.c.office == tx.office, ledger.c.subject_id == subject_id)
+    if after:
+        wanted = wanted.where(sa.tuple_(ledger.c.at, ledger.c.id) < sa.tuple_(*map(sa.literal, after)))
+    rows = await tx.execute(wanted.order_by(ledger.c.at.desc(), ledger.c.id.desc()).limit(limit))
+    return [Opening(r.at, r.id, r.actor, r.subject_id, r.noun, r.noun_id, tuple(r.fields), r.purpose) for r in rows]
 
 
 def link(previous: bytes, row: Any, seq: int) -> bytes:
@@ -172,7 +173,7 @@ def signed(service: str, office: str, seq: int, hash_: bytes) -> bytes:
 class Sealer:
     """Numbers and chains openings per office in commit order, and announces a signed head at most once a minute."""
 
-    def __init__(self, db: Database, service: str, sign: Callable[[bytes], bytes], *, every: float = 1.0) -> None:
+    def __init__(self, db: Database, service: str, sign: Callable[[bytes], bytes], *, every: float = 0.5) -> None:
         self._db, self._service, self._sign, self._every = db, service, sign, every
 
     async def run(self) -> None:

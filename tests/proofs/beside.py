@@ -2,16 +2,23 @@
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Sequence
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from deploy.local import postgres
 from deploy.local.processes import Process
 from deploy.local.running import Running, is_up
+from deploy.local.street import Street
+
+BASE_PORT = 9700  # of a street of one's own; the next free block is taken anyway
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,24 @@ async def beside(
         yield Aside(http, grpc)
     finally:
         await asyncio.to_thread(process.stop)
+
+
+@contextlib.contextmanager
+def street_of_ones_own() -> Iterator[Running]:
+    """All of it once more, for what would leave the session's in disorder."""
+    folder, enough = Path(tempfile.mkdtemp(prefix="titian-proof-")), threading.Event()
+    folder.chmod(0o711)  # PostgreSQL may run as another user
+    street = Street(folder, BASE_PORT, tell=lambda line: None)
+    with street as running:
+        watcher = threading.Thread(target=street.watch, args=(enough,))
+        watcher.start()
+        try:
+            yield running
+        finally:
+            enough.set()
+            watcher.join()
+    postgres.forget(street.plan)
+    shutil.rmtree(folder)
 
 
 def free_port() -> int:

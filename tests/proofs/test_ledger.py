@@ -318,23 +318,29 @@ async def test_who_saw_a_person_is_answered_within_a_second(
         person, case_id = await admin.fetchval("SELECT subject_id FROM ledger"), UUID(case["id"])
         await testing.copy(admin_dsn, "ledger", openings(office, person, case_id, count, dice))
         shapes = [await testing.shape(admin_dsn, "ledger", office=office, purpose=one) for one in ("care", "file")]
-        took = []
-        for _ in range(60):
+        took, told_ats, following = [], list[datetime](), "?"
+        while following or len(took) < 60:
             began = time.monotonic()
-            status, answer = await knock(web, f"{cases}/{case['id']}/openings", token)
+            status, answer = await knock(web, f"{cases}/{case['id']}/openings{following}", token)
             took.append(time.monotonic() - began)
             assert status == 200, answer
+            if following:  # page by page until all are told, then the first page again
+                told_ats += [datetime.fromisoformat(item["at"]) for item in answer["items"]]
+            following = f"?cursor={answer['next']}" if answer["next"] and following else ""
     seen = "SELECT at FROM ledger WHERE office = $1 AND subject_id = $2 ORDER BY at DESC, id DESC"
     wanted = [row["at"] for row in await admin.fetch(seen, office, person)]
     by_index, scanned = await plan_of(street, name, admin, office, person)
     parts = await admin.fetchval("SELECT count(*) FROM pg_inherits WHERE inhparent = 'ledger'::regclass")
     await relay.close()
     await admin.close()
-    told.tried(f"{count:,} openings in {parts} months and offices, {len(wanted)} of one person, asked 60 times")
-    told.found(f"the slowest answer after {max(took) * 1000:.0f} ms, {scanned} partitions read row by row")
+    told.tried(
+        f"{count:,} openings in {parts} months and offices, {len(wanted)} of one person, asked {len(took)} times"
+    )
+    slow = sorted(took)[len(took) * 95 // 100]
+    told.found(f"95 % of answers within {slow * 1000:.0f} ms, {scanned} partitions read row by row")
     assert shapes[0] == shapes[1], "what was copied is as what an action wrote"
-    assert [datetime.fromisoformat(item["at"]) for item in answer["items"]] == wanted[: len(answer["items"])]
-    assert max(took) <= 1
+    assert told_ats == wanted, "every opening of hers, the last first"
+    assert slow <= 1
     assert (scanned, by_index > 30) == (0, True)
 
 
@@ -351,7 +357,7 @@ async def plan_of(street: Running, name: str, admin: asyncpg.Connection, office:
         query = str(
             sa.select(ledger.ledger)
             .where(ledger.ledger.c.office == sa.text("$1"), ledger.ledger.c.subject_id == sa.text("$2"))
-            .order_by(ledger.ledger.c.at.desc(), ledger.ledger.c.id.desc()).limit(sa.text("200"))
+            .order_by(ledger.ledger.c.at.desc(), ledger.ledger.c.id.desc()).limit(sa.literal_column("200"))
         )  # fmt: skip
         await connection.execute(f"PREPARE asked (text, uuid) AS {query}")
         told = await connection.fetchval(f"EXPLAIN (FORMAT json) EXECUTE asked ('{office}', '{person}')")

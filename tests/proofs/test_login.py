@@ -13,11 +13,10 @@ from typing import Any
 from uuid import UUID
 
 import aiohttp
-import asyncpg
 import grpc.aio
 import pytest
-import sqlalchemy as sa
 
+from deploy.local.plan import CannotStart
 from deploy.local.running import Running
 from proto.cases.v1 import reads_pb2, reads_pb2_grpc
 from proto.kit.v1 import facts_pb2, facts_pb2_grpc
@@ -27,17 +26,14 @@ from services.kit.auth import Seal
 from services.kit.errors import Refusal
 from tests.kit.parts import until
 from tests.proofs import forged
+from tests.proofs.beside import street_of_ones_own
+from tests.proofs.counted import heard, held, known_as, rows, swept_since
 from tests.proofs.hurry import Hurry, Patience, Tally, hurried_cases, knock, met
 from tests.proofs.recorded import Told
+from tests.proofs.town import DOORS, Town, town_of
 from tests.registry.conftest import STORIES
+from tests.registry.people import Person
 
-# What a request with a good token would leave behind.
-WRITTEN = {
-    "cases": ("cases", "identities", "consents", "needs", "steps", "keys", "ledger"),
-    "registry": ("officers", "volunteers", "letters", "usernames", "keys"),
-    "referral": ("referrals", "services", "connections", "keys", "ledger"),
-    "notify": ("notices", "readings", "keys"),
-}
 OFFICER = {"name": "Budi Misal", "roles": ["dinas"], "bidang": "Pemberdayaan Sosial"}
 
 
@@ -47,36 +43,6 @@ def offices(dice: random.Random) -> tuple[str, str]:
     codes = sorted(set(area.codes(level=Level.KABUPATEN)) - STORIES)
     first = dice.choice(codes)
     return first, dice.choice([code for code in codes if code[:2] != first[:2]])
-
-
-async def rows(street: Running) -> dict[str, int]:
-    counted = {}
-    for service, tables in WRITTEN.items():
-        connection = await asyncpg.connect(street.admin_dsn(service))
-        for table in tables:
-            asked = sa.select(sa.func.count()).select_from(sa.table(table))
-            counted[f"{service}.{table}"] = await connection.fetchval(str(asked))
-        await connection.close()
-    return counted
-
-
-async def held(street: Running, office: str) -> int:
-    """Cases of an office."""
-    connection = await asyncpg.connect(street.admin_dsn("cases"))
-    try:
-        return int(await connection.fetchval("SELECT count(*) FROM cases WHERE office = $1", office))
-    finally:
-        await connection.close()
-
-
-async def heard(street: Running, cases: set[UUID]) -> bool:
-    """Whether oversight heard of all these cases, by what it keeps of each."""
-    connection = await asyncpg.connect(street.admin_dsn("oversight"))
-    try:
-        wanted = "SELECT count(*) FROM inbox_order WHERE owner = 'cases' AND subject_id = ANY($1)"
-        return int(await connection.fetchval(wanted, cases)) == len(cases)
-    finally:
-        await connection.close()
 
 
 async def packet(street: Running, case_id: str, token: str) -> bool:
@@ -333,3 +299,89 @@ async def test_a_new_key_is_taken_at_once_and_one_that_was_taken_away_no_more(
     assert (let_in, refused, after_all) == (0, 0, 0)
     assert fetched <= took / patience.forced + took / (patience.fresh * 0.8) + 2
     assert lasted <= patience.fresh + 2
+
+
+# --- what only a street of one's own bears ---
+
+
+@pytest.fixture(scope="module")
+async def town() -> AsyncIterator[Town]:
+    with street_of_ones_own() as running:
+        async with town_of(running) as made:
+            yield made
+
+
+@pytest.mark.whole
+async def test_who_is_suspended_is_out_in_a_minute_and_at_the_latest_with_her_token(town: Town, told: Told) -> None:
+    """First without the broker, then without broker and registry."""
+    await town.ask("down", "nats")
+    volunteer, she = await town.newcomer()
+    token = await town.token(she)
+    await town.suspend(volunteer)
+    since, out, again = time.monotonic(), dict[str, float](), 0
+    while (now := time.monotonic() - since) < 75:
+        for name, opened in (await town.knocks(token)).items():
+            again += opened and name in out
+            if not opened:
+                out.setdefault(name, now)
+        await asyncio.sleep(0.2)
+
+    await town.set_life(60)
+    status = {""}
+    while status != {"active"}:  # else the sweep was quicker: somebody else then
+        await town.ask("up", "registry")
+        volunteer, she = await town.newcomer()
+        token = await town.token(she)
+        await town.suspend(volunteer)
+        await town.is_disabled(Hurry.said(token)["sub"])
+        await town.ask("down", "registry")
+        status = set((await known_as(town.street, Hurry.said(token)["sub"])).values())
+    good, late, ends = 0, 0, float(Hurry.said(token)["exp"])
+    while (sent := time.time()) < ends + 10:
+        opened_by = sum((await town.knocks(token)).values())
+        good, late = good + (opened_by if sent < ends else 0), late + (opened_by if sent >= ends else 0)
+        await asyncio.sleep(0.2)
+    with pytest.raises(CannotStart, match="Account disabled"):
+        await asyncio.to_thread(she.renew)
+    await town.ask("up", "nats", "registry")
+    told.tried("a suspension with the broker down, another with broker and registry down")
+    told.found(
+        f"out at {len(out)} services within {max(out.values()):.0f} s, {again} let in again; without registry {good}"
+        f" let in until the token's end, {late} after it, no new token"
+    )
+    assert set(out) == set(DOORS) and max(out.values()) <= 60
+    assert good > 0 and (again, late) == (0, 0)
+
+
+@pytest.mark.whole
+async def test_an_hour_without_keycloak_costs_no_valid_token(town: Town, offices: tuple[str, str], told: Told) -> None:
+    """The street as it is by default. A token lives for a twelfth of its time, Keycloak is away for more than twelve
+    lives, longer than keys are fresh; what it would have issued meanwhile its own key signs."""
+    life, away, here = 25, 330, offices[0]
+    mint, tally, tokens, written = await forged.mint(town.street), Tally(), list[str](), set[UUID]()
+    await town.ask("down", "keycloak")
+    began, cases = time.monotonic(), town.street.url("cases")
+    while time.monotonic() - began < away:
+        tokens.append(mint.token(mint.right(here, "dinas", life=life)))
+        some = [tokens[-1], *tokens[-1:-40:-5]]
+        urls = [town.street.url(name) + path for name, path in DOORS.items()]
+        await asyncio.gather(*(tally.present(town.web, url, token) for url in urls for token in some))
+        status, case = await knock(town.web, f"{cases}/v1/cases", tokens[-1], met(here))
+        written |= {UUID(case["id"])} if status == 201 else set()
+        await asyncio.sleep(1)
+    await until(lambda: heard(town.street, written), 30)
+    swept = await swept_since(town.street, "oversight", 30)
+    await town.ask("up", "keycloak")
+    anew = await asyncio.to_thread(Person(town.street, "pengelola").renew)
+    assert (await knock(town.web, f"{town.street.url('registry')}/v1/me", anew))[0] == 200
+    told.tried(
+        f"Keycloak killed for {away} s, {away // life} lives of a token: {tally.valid} valid and {tally.expired}"
+        f" expired ones presented at three services, {len(written)} intakes"
+    )
+    told.found(
+        f"{tally.valid_refused} valid refused, {tally.expired_accepted} expired accepted, slowest answer"
+        f" {tally.slowest:.1f} s; all facts heard, {len(swept)} owners swept over gRPC"
+    )
+    assert tally.valid and tally.expired and written
+    assert (tally.valid_refused, tally.expired_accepted) == (0, 0)
+    assert swept == {"registry", "cases", "referral"}

@@ -94,11 +94,16 @@ async def read_timeline(case_id: UUID, call: web.Caller) -> Response:
 
 
 @router.get("/v1/cases/{case_id}/openings")
-async def read_openings(case_id: UUID, call: web.Caller) -> Response:
+async def read_openings(
+    case_id: UUID, call: web.Caller, cursor: str | None = None, limit: Limit = 200
+) -> Response:  # fmt: skip
+    after = web.position(call, "", cursor)
+
     async def act(tx: Tx) -> web.Answer:
         policy.require(call.actor, policy.READ_OPENINGS)
         case = await files.case(tx, case_id, within=policy.sight_of_openings(call.actor))
-        return web.Answer({"items": [views.opening(one) for one in await people.openings(tx, case)], "next": None})
+        found = await people.openings(tx, case, after=after, limit=limit)
+        return web.page(call, "", found, limit, views.opening, lambda one: (one.at, one.id))
 
     return await web.read(call, act)
 

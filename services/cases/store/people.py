@@ -44,6 +44,7 @@ class Opened:
     """A row of the access ledger and who read; None where the office does not know the reader any more."""
 
     at: datetime
+    id: UUID
     by: By | None
     purpose: str
     fields: tuple[str, ...]
@@ -104,13 +105,14 @@ async def identity(
     return replace(told, **hidden), opened.get(place)
 
 
-async def openings(tx: Tx, case: Case) -> list[Opened]:
-    """Who read the person of a case that the asker sees, the last first."""
-    rows = await ledger.openings(tx, case.person_id)
+async def openings(tx: Tx, case: Case, *, after: Sequence[str] | None, limit: int) -> list[Opened]:
+    """Who read the person of a case that the asker sees, the last first; one more than `limit` where there are more."""
+    behind = (datetime.fromisoformat(after[0]), UUID(after[1])) if after else None
+    rows = await ledger.openings(tx, case.person_id, after=behind, limit=limit + 1)
     a = actors.actors.c
     known = sa.select(a.sub, a.name, a.roles).where(a.office == tx.office, a.sub.in_({row.actor for row in rows}))
     readers = {row.sub: policy.named(row.sub, row.name, frozenset(row.roles)) for row in await tx.execute(known)}
-    return [Opened(row.at, readers.get(row.actor), row.purpose, row.fields) for row in rows]
+    return [Opened(row.at, row.id, readers.get(row.actor), row.purpose, row.fields) for row in rows]
 
 
 async def save_person(
