@@ -8,7 +8,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -305,10 +305,15 @@ async def test_a_new_key_is_taken_at_once_and_one_that_was_taken_away_no_more(
 
 
 @pytest.fixture(scope="module")
-async def town() -> AsyncIterator[Town]:
+def own_street() -> Iterator[Running]:
     with street_of_ones_own() as running:
-        async with town_of(running) as made:
-            yield made
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def town(own_street: Running) -> AsyncIterator[Town]:
+    async with town_of(own_street) as made:
+        yield made
 
 
 @pytest.mark.whole
