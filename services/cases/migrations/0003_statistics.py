@@ -12,3 +12,4 @@ COLUMNS = (("identities", "name"), ("identities", "birth_on"), ("name_tokens", "
 def upgrade() -> None:
     for table, column in COLUMNS:
         op.execute(f"ALTER TABLE {table} ALTER {column} SET STATISTICS 0")
+        op.execute(f"SELECT pg_clear_attribute_stats('public', '{table}', '{column}', false)")
