@@ -15,6 +15,7 @@ import pytest
 from deploy.local import postgres
 from deploy.local.running import Running
 from deploy.local.street import Street
+from tests.collector import Collector
 
 BASE_PORT = 9200  # not the one of `make run`, so that both can run; the next free block is taken anyway
 NEVER = ("skipped", "xfailed", "xpassed")
@@ -22,7 +23,14 @@ LOGS = pytest.StashKey[str]()
 
 
 @pytest.fixture(scope="session")
-def street(request: pytest.FixtureRequest) -> Iterator[Running]:
+def traces(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collector]:
+    """What the street under test tells of itself; a street of one's own was started with the same TITIAN_OTLP."""
+    with Collector(tmp_path_factory.mktemp("traces")) as collector:
+        yield collector
+
+
+@pytest.fixture(scope="session")
+def street(request: pytest.FixtureRequest, traces: Collector) -> Iterator[Running]:
     """All parts and all services, started once. Its folder is kept when a test failed, for the logs."""
     if named := os.environ.get("TITIAN_TEST_STREET"):
         yield Running(Path(named).parent)

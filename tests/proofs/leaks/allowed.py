@@ -1,0 +1,63 @@
+"""Where a marker may stand unsealed, each with its reason (DESIGN §7). Nothing beyond this list, in any table."""
+
+import re
+from typing import Final
+
+from deploy.local.plan import SERVICES
+from tests.proofs.leaks.markers import Marker
+
+STATISTICS: Final = "pg_stats of "  # what the planner remembers of a table's values
+
+_MONTH: Final = re.compile(r"_(?:\d{6}|rest)$")  # a part of a table that is kept by month
+
+PUBLICLY: Final = "volunteers and officers act publicly: name and post are ordinary columns"
+DID_IT: Final = "who did it: the name of somebody who acts publicly"
+FOUND_BY: Final = "the words of a name, by which it is found inside the office; they go at erasure"
+IDENTITY: Final = "what tells who somebody is stands here and is nulled at erasure"
+DECISION: Final = "why somebody who acts publicly was suspended or ended; shown to the own office"
+DECREE: Final = "number and issuer of an SK are public"
+FACTS: Final = "facts about those who act publicly carry their post"
+ACCOUNT: Final = "the account of somebody who acts publicly"
+
+# (database, table, column) → (kinds of markers, reason).
+ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
+    ("cases", "identities", "name"): ({"name"}, IDENTITY),
+    ("cases", "name_tokens", "token"): ({"name"}, FOUND_BY),
+    ("registry", "volunteers", "sk_number"): ({"decree"}, DECREE),
+    ("registry", "volunteers", "sk_issuer"): ({"decree"}, DECREE),
+    ("registry", "volunteers", "reason"): ({"decision"}, DECISION),
+    ("registry", "officers", "reason"): ({"decision"}, DECISION),
+    ("registry", "officers", "bidang"): ({"volunteer"}, PUBLICLY),
+    ("registry", "outbox", "payload"): ({"volunteer"}, FACTS),
+    ("registry", "usernames", "username"): ({"volunteer"}, ACCOUNT),
+    ("keycloak", "user_entity", "first_name"): ({"volunteer"}, ACCOUNT),
+    ("keycloak", "user_entity", "username"): ({"volunteer"}, ACCOUNT),
+    ("keycloak", "admin_event_entity", "details_json"): ({"volunteer"}, ACCOUNT),
+    ("referral", "steps", "by_name"): ({"volunteer"}, DID_IT),
+}
+ALLOWED |= {("registry", table, "name"): ({"volunteer"}, PUBLICLY) for table in ("volunteers", "officers")}
+ALLOWED |= {("registry", table, "username"): ({"volunteer"}, ACCOUNT) for table in ("volunteers", "officers")}
+ALLOWED |= {
+    (service, "actors", column): ({"volunteer"}, PUBLICLY) for service in SERVICES for column in ("name", "bidang")
+}
+ALLOWED |= {
+    ("cases", table, f"{did}_name"): ({"volunteer"}, DID_IT)
+    for table, did in (
+        ("cases", "recorded_by"), ("cases", "verified_by"), ("cases", "assigned_to"), ("steps", "done_by"),
+        ("erasures", "done_by"),
+    )
+}  # fmt: skip
+
+
+def may_stand(database: str, table: str, column: str, marker: Marker) -> bool:
+    """What stands in a column the planner may remember too, but for what erasure must reach. What an organisation
+    offers is no person's matter."""
+    whose = _MONTH.sub("", table.removeprefix(STATISTICS))
+    kinds, reason = ALLOWED.get((database, whose, column), ((), ""))
+    remembered = table != whose and reason in (IDENTITY, FOUND_BY)
+    return marker.kind == "directory" or (marker.kind in kinds and not remembered)
+
+
+def may_be_told(place: str, marker: Marker) -> bool:
+    """Outside of tables: facts, and so the broker's store, name who acts publicly; so do pages and their titles."""
+    return marker.public and place.startswith(("nats", "addresses", "browser's"))
