@@ -1,6 +1,7 @@
 """Markers through every gRPC read: as ids, names, tokens, as bytes that are no message, and in too little time."""
 
-from pathlib import Path
+from functools import cache
+from importlib.util import find_spec
 from typing import Any
 from uuid import uuid4
 
@@ -11,24 +12,39 @@ from deploy.local.plan import WITH_FACTS
 from proto.cases.v1 import reads_pb2 as cases_pb2
 from proto.kit.v1 import facts_pb2
 from proto.registry.v1 import reads_pb2 as registry_pb2
+from services.kit import rpc
 from services.kit.auth import Seal
 from tests.proofs.leaks.cast import Cast
 from tests.registry.people import Json
-from tests.street.sources import module
+from tests.street.sources import Unwired, module
 
 Method = tuple[str, str]  # service, full name of the method
 ASKED_BY = "referral"  # whose key we have here
 
 
+class _Signs:
+    """In place of a server: which methods it is given."""
+
+    def __init__(self) -> None:
+        self.given: set[str] = set()
+
+    def add_registered_method_handlers(self, service: str, handlers: dict[str, Any]) -> None:
+        self.given |= {f"/{service}/{method}" for method in handlers}
+
+    def add_generic_rpc_handlers(self, handlers: Any) -> None:
+        """The same once more."""
+
+
+@cache
 def methods() -> set[Method]:
-    """Every method that a service answers, from its protos."""
-    found = set()
+    """Every method that a service answers."""
+    found, nothing = set(), Unwired()
     for service in WITH_FACTS:
-        found.add((service, "/titian.kit.v1.Facts/After"))
-        if (Path("proto") / service / "v1" / "reads.proto").exists():
-            for name, described in module(f"proto.{service}.v1.reads_pb2").DESCRIPTOR.services_by_name.items():
-                found |= {(service, f"/{described.full_name}/{method}") for method in described.methods_by_name}
-                assert name
+        signs = _Signs()
+        rpc.serve_facts(signs, nothing, nothing)
+        if find_spec(f"services.{service}.rpc"):
+            module(f"services.{service}.rpc").serve(signs, nothing)
+        found |= {(service, name) for name in signs.given}
     return found
 
 
