@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import random
 import time
 from collections import Counter
 from pathlib import Path
@@ -32,9 +33,9 @@ PATIENCE = 60.0  # seconds until the last span of every service has come
 
 @pytest.mark.breaks_with("planted_log_line", "planted_span")
 def test_no_marker_is_found_outside_vault_and_identities(
-    street: Running, traces: Collector, full: bool, seed: int, told: Told, tmp_path: Path
+    street: Running, traces: Collector, full: bool, dice: random.Random, told: Told, tmp_path: Path
 ) -> None:
-    people = cast.gather(street, seed)
+    people = cast.gather(street, dice)
     carrier = Carrier(street, people.markers)
     made = story.begin(people, carrier)
     while True:
@@ -104,9 +105,9 @@ def _await_traces(street: Running, traces: Collector) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
-def test_a_marker_is_known_in_every_coat(seed: int, before: str) -> None:
+def test_a_marker_is_known_in_every_coat(dice: random.Random, before: str) -> None:
     """Made here without the finder's help; a search that knew no coat would find nothing, and prove nothing."""
-    markers = Markers(seed, ["190602"])
+    markers = Markers(dice, ["190602"])
     for marker in (markers.nik(), markers.kk(), markers.phone(), markers.name(), markers.address(), markers.text()):
         finder, text = Finder(markers.made), before + marker.value + before
         coats = {

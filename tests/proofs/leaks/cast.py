@@ -1,5 +1,6 @@
 """A kabupaten at work, a home that helps it, the province above: whoever carries markers through the doors."""
 
+import random
 from dataclasses import dataclass
 
 from deploy.local.running import Running
@@ -50,11 +51,11 @@ def appointment(markers: Markers, of: Kabupaten, role: str, **other: object) -> 
     return body | private | {"name": markers.name("volunteer").value} | other
 
 
-def gather(street: Running, seed: int) -> Cast:
+def gather(street: Running, lot: random.Random) -> Cast:
     """Everybody with an account and a password of her own."""
     administrator = Person(street, "pengelola")
     of = _kabupaten(administrator, set())
-    markers = Markers(seed, list(area.codes(of.code, Level.KECAMATAN)))
+    markers = Markers(lot, list(area.codes(of.code, Level.KECAMATAN)))
     named = {"name": "Prio Fiktif", "roles": ["province"], "office": of.code[:2]}
     letter = administrator.post("/v1/officers", named)
     assert letter.status == 201, letter.body

@@ -64,19 +64,12 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 @dataclass
 class Markers:
-    """Made by lot from a seed, of one kabupaten; `made` are all that were given out."""
+    """Drawn by lot, of one kabupaten; `made` are all that were given out."""
 
-    seed: int
+    lot: random.Random
     kecamatan: Sequence[str]
     made: list[Marker] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.lot = random.Random(self.seed)  # noqa: S311 -- reason: drawn again from the seed
-
-    @property
-    def private(self) -> list[Marker]:
-        return [marker for marker in self.made if not marker.public]
 
     def nik(self, born: date | None = None) -> Marker:
         """Of a woman; serials above 9000 are not known in use."""

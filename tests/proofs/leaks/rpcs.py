@@ -10,7 +10,7 @@ import grpc.aio
 
 from deploy.local.plan import WITH_FACTS
 from proto.cases.v1 import reads_pb2 as cases_pb2
-from proto.kit.v1 import facts_pb2
+from proto.kit.v1 import facts_pb2, ledger_pb2
 from proto.registry.v1 import reads_pb2 as registry_pb2
 from services.kit import rpc
 from services.kit.auth import Seal
@@ -78,6 +78,9 @@ class Asker:
         right = packet(case_id=case["id"], need_id=need_id, fields=["name", "nik", "phone", "address", "note"])
         wrong = packet(case_id=case["id"], need_id=need_id, fields=[stray], purpose=markers.text("purpose").value)
         await self._ask("cases", "/titian.cases.v1.Reads/Packet", right, wrong, user=dinas)
+        last = ledger_pb2.LedgerSealed(office=markers.nik().word, seq=1, hash=markers.name().word.encode())
+        heads = ledger_pb2.HeadsAfterRequest
+        await self._ask("oversight", "/titian.kit.v1.Heads/After", heads(), heads(last=last))
         who = registry_pb2.WhoServesRequest
         await self._ask(
             "registry",
