@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full backup restore clean-data token test journeys proofs chaos proofs-can-fail figures lint types floors protos check-protos openapi check-openapi landed venv
+.PHONY: help run stop demo-full backup restore clean-data token test journeys proofs chaos proofs-can-fail figures lint types floors protos check-protos openapi policies check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -88,6 +88,9 @@ with_doors := registry cases referral notify oversight
 
 openapi: .venv/stamp ## write services/*/openapi.json from the doors
 	@for s in $(with_doors); do $(in)/python -m services.$$s openapi > services/$$s/openapi.json || exit 1; done
+
+policies: .venv/stamp ## write the README's table of who may what
+	@$(in)/python -m tests.street.policies
 
 check-openapi: .venv/stamp
 	@for s in $(with_doors); do $(in)/python -m services.$$s openapi | cmp - services/$$s/openapi.json || \

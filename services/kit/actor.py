@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from services.kit import walls
+from services.kit import ids, walls
 from services.kit.db import Tx
 from services.kit.errors import Suspended
 
@@ -21,6 +21,12 @@ ROLES = (
     "psm", "tksk", "kasi_kesra", "desa", "dinas", "dinas_supervisor", "province", "national", "partner", "auditor",
     "integrator", "platform_admin",
 )  # fmt: skip
+_OF_KABUPATEN = frozenset(
+    {"psm", "tksk", "kasi_kesra", "desa", "dinas", "dinas_supervisor", "auditor", "integrator"}
+)  # fmt: skip
+_OF_PROVINCE = frozenset({"province", "auditor", "integrator"})
+_OF_NATION = frozenset({"national", "platform_admin", "auditor", "integrator"})
+_OF_ORGANISATION = frozenset({"partner", "integrator"})
 
 actors = walls.held(
     "actors",
@@ -67,6 +73,15 @@ class Actor:
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
+
+
+def at_home(office: str) -> frozenset[str]:
+    """The roles that count in an office of this kind: one that strayed into another opens nothing there."""
+    if ids.is_organisation(office):
+        return _OF_ORGANISATION
+    if office == ids.NATION:
+        return _OF_NATION
+    return _OF_PROVINCE if len(office) == 2 else _OF_KABUPATEN
 
 
 def machine(service: str, office: str) -> Actor:

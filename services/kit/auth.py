@@ -21,7 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 
-from services.kit.actor import ROLES, Claims
+from services.kit.actor import Claims, at_home
 from services.kit.errors import Unauthenticated, Unavailable
 from services.kit.ids import NATION, OFFICE, is_organisation
 
@@ -105,10 +105,11 @@ class Tokens:
             if not valid:
                 raise Unauthenticated()
             chain = said.get("office") or []
+            office = office_of([chain] if isinstance(chain, str) else [str(office) for office in chain])
             return Claims(
                 sub=str(said["sub"]),
-                office=office_of([chain] if isinstance(chain, str) else [str(office) for office in chain]),
-                roles=frozenset(said.get("realm_access", {}).get("roles", ())) & frozenset(ROLES),
+                office=office,
+                roles=frozenset(said.get("realm_access", {}).get("roles", ())) & at_home(office),
                 name=str(said.get("name") or said.get("preferred_username") or ""),
                 issued_at=datetime.fromtimestamp(float(said["iat"]), UTC),
                 token=token,

@@ -42,15 +42,25 @@ def claims(token: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("office", "chain"),
-    [("6305", {"00", "63", "6305"}), ("3208", {"00", "32", "3208"}), ("19", {"00", "19"}), ("00", {"00"})],
-)
-async def test_the_office_of_a_token_is_the_innermost_group(realm: Realm, office: str, chain: set[str]) -> None:
-    username, sub = await realm.person(office, "dinas")
+    ("office", "role", "chain"),
+    [
+        ("6305", "dinas", {"00", "63", "6305"}), ("3208", "tksk", {"00", "32", "3208"}),
+        ("19", "province", {"00", "19"}), ("00", "national", {"00"}),
+    ],
+)  # fmt: skip
+async def test_the_office_of_a_token_is_the_innermost_group(
+    realm: Realm, office: str, role: str, chain: set[str]
+) -> None:
+    username, sub = await realm.person(office, role)
     told = await realm.log_in(username)
     assert set(claims(told["access_token"])["office"]) == chain
     said = await verified(realm, told)
-    assert (said.sub, said.office, said.roles, said.name) == (sub, office, {"dinas"}, "Rahma Contoh")
+    assert (said.sub, said.office, said.roles, said.name) == (sub, office, {role}, "Rahma Contoh")
+
+
+async def test_a_role_counts_only_in_an_office_of_its_kind(realm: Realm) -> None:
+    username, _ = await realm.person("19", "dinas", "province")
+    assert (await verified(realm, await realm.log_in(username))).roles == {"province"}
 
 
 async def test_an_organisation_is_an_office_under_the_nation(realm: Realm) -> None:

@@ -7,11 +7,15 @@ one of its switches on (`--switch`) it must fail; then nothing else is collected
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from deploy.local.running import Running
+from tests.proofs import asking as asks
+from tests.proofs.cast import hired
 from tests.proofs.recorded import Told
+from tests.proofs.stage import staged
 from tests.referral.conftest import town
 
 __all__ = ["town"]
@@ -36,7 +40,7 @@ def seed() -> int:
     return int(os.environ.get("TITIAN_PROOF_SEED") or random.SystemRandom().randrange(1_000_000))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def dice(seed: int) -> random.Random:
     """What a proof draws by lot, it draws with these."""
     return random.Random(seed)  # noqa: S311 -- reason: to be drawn again by its seed, not to be kept secret
@@ -50,6 +54,18 @@ def told(request: pytest.FixtureRequest, seed: int) -> Iterator[Told]:
     begun = time.monotonic()
     yield said
     said.keep(time.monotonic() - begun, whole=bool(request.config.getoption("--full")))
+
+
+@pytest.fixture(scope="session")
+async def asking(street: Running, full: bool, dice: random.Random) -> AsyncIterator[asks.Asking]:
+    """Everybody of the policy proof at the doors, and what they are asked about."""
+    async with hired(street, full, dice) as cast, asks.asking(cast, await staged(cast)) as made:
+        yield made
+
+
+@pytest.fixture
+def may(asking: asks.Asking) -> asks.May:
+    return asking.may
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -18,8 +18,8 @@ async def erase_person(
 ) -> Person:
     """What was open ends with it. What was counted stays counted: codes, stages, kecamatan."""
     policy.require(actor, policy.ERASE_PERSON)
-    codes.require("erasure-bases", basis, at.date(), field="basis")
     person = await people.person(tx, person_id, within=policy.sight(actor))
+    codes.require("erasure-bases", basis, at.date(), field="basis")
     erasure_id = ids.new()
     sealed = await people.seal_reason(tx, vault, erasure_id, note)
     by = policy.by(actor)

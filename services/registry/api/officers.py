@@ -113,6 +113,7 @@ async def _read_officer(call: web.Call, tx: Tx, officer_id: UUID) -> Officer | L
 
 async def _arrived(call: web.Call, officer_id: UUID) -> bool:
     """Whether she has set a password of her own; asked before the transaction, as every neighbour is."""
+    policy.require(call.actor, policy.PRINT_OFFICER_SLIP)
     async with call.house.db.begin(call.actor.office) as tx:
         sub = (await _read_officer(call, tx, officer_id)).account.sub
     return sub is not None and await call.house.neighbours.has_own_password(sub)

@@ -1,0 +1,170 @@
+"""Every operation of the platform, and how it is asked again and again without using up what it is about: a change is
+asked with a version that is long past, or with a code that no list has, so that policy answers first and then the rule
+refuses. `yes` is what is heard where policy has let it through: the status, and a word of the problem or the body.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.proofs.who_may import OPEN, Outcome
+
+Json = dict[str, Any]
+
+WITH_SENSITIVITY = frozenset(
+    {"case", "openings", "referral", "connection", "handup", "packet", "notice", "village"}
+)  # fmt: skip
+WITH_ASSIGNMENT = frozenset({"case", "openings", "referral", "connection", "notice"})
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """`kind` is what it is about, as `who_may.SIGHT` names it. `route` is method and path; words in braces stand for
+    the thing's own."""
+
+    service: str
+    name: str
+    kind: str
+    route: str
+    yes: str
+    body: Json | None = None
+    missed: Outcome = Outcome.NOT_FOUND
+
+    @property
+    def sensitivities(self) -> tuple[str | None, ...]:
+        return ("S2", "S3") if self.kind in WITH_SENSITIVITY else (None,)
+
+    @property
+    def over_grpc(self) -> bool:
+        return self.route.startswith("rpc ")
+
+
+_SK = {"number": "1", "issuer": "Contoh", "issued_on": "2026-01-05", "starts_on": "2026-01-05", "ends_on": "2026-01-06"}
+_WHY = {"reason": "Contoh"}
+_LIST = Outcome.ABSENT
+_VOLUNTEER, _OFFICER = "/v1/volunteers/{volunteer}", "/v1/officers/{officer}"
+_CASE, _HANDUP, _REFERRAL = "/v1/cases/{case}", "/v1/hand-ups/{handup}", "/v1/referrals/{referral}"
+_PACKET, _CONNECTION = "/v1/packets/{packet}", "/v1/connections/{connection}"
+_SENT = {"case_id": "{case}", "need_id": "{need}", "service_id": "{papers}", "fields": ["name"], "purpose": "Contoh"}
+_OFFER = {
+    "office": "{organisation}", "name": "Contoh", "kinds": ["none-such"], "areas": ["{kabupaten}"],
+    "eligibility": "Contoh", "checked_on": "2026-01-05",
+}  # fmt: skip
+
+
+def _registry(name: str, kind: str, route: str, yes: str, body: Json | None = None, **other: Any) -> Operation:
+    return Operation("registry", name, kind, route, yes, body, **other)
+
+
+def _cases(name: str, kind: str, route: str, yes: str, body: Json | None = None, **other: Any) -> Operation:
+    return Operation("cases", name, kind, route, yes, body, **other)
+
+
+def _referral(name: str, kind: str, route: str, yes: str, body: Json | None = None, **other: Any) -> Operation:
+    return Operation("referral", name, kind, route, yes, body, **other)
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    _registry("search_areas", OPEN, "GET /v1/areas?within={kabupaten}", "200 {kecamatan}"),
+    _registry("read_area", OPEN, "GET /v1/areas/{village}", "200 {village}"),
+    _registry("read_me", OPEN, "GET /v1/me", "200 {me}"),
+    _registry("register_office", OPEN, "POST /v1/offices", "422 areas", {"name": "Contoh", "areas": []}),
+    _registry("read_offices", OPEN, "GET /v1/offices?q={organisation_name}", "200 {organisation}"),
+    _registry("read_office", OPEN, "GET /v1/offices/{organisation}", "200 {organisation}"),
+    _registry("appoint_officer", "seat", "POST /v1/officers", "422 desks", missed=Outcome.FORBIDDEN,
+        body={"name": "Contoh", "roles": ["dinas"], "office": "{kabupaten}", "desks": ["none-such"]}),
+    _registry("read_officers", "officer", "GET /v1/officers?limit=200", "200 {officer}", missed=_LIST),
+    _registry("read_officer", "officer", f"GET {_OFFICER}", "200 {officer}"),
+    _registry("print_officer_slip", "officer", f"POST {_OFFICER}/slip", "409 already-suspended"),
+    _registry("suspend_officer", "officer", f"POST {_OFFICER}/suspension", "412 stale", _WHY),
+    _registry("reinstate_officer", "officer", f"POST {_OFFICER}/reinstatement", "412 stale", _WHY),
+    _registry("end_officer", "officer", f"POST {_OFFICER}/end", "412 stale", _WHY),
+    _registry("appoint_volunteer", "kabupaten", "POST /v1/volunteers", "422 sk.ends_on", missed=Outcome.OUTSIDE,
+        body={"name": "Contoh", "role": "psm", "villages": ["{village}"], "sk": _SK}),
+    _registry("read_volunteers", "volunteer", "GET /v1/volunteers?limit=200", "200 {volunteer}", missed=_LIST),
+    _registry("read_volunteer", "volunteer", f"GET {_VOLUNTEER}", "200 {volunteer}"),
+    _registry("open_particulars", "volunteer", f"POST {_VOLUNTEER}/particulars", "200 {volunteer_nik}",
+        {"purpose": "contact"}),
+    _registry("print_volunteer_slip", "volunteer", f"POST {_VOLUNTEER}/slip", "409 already-suspended"),
+    _registry("suspend_volunteer", "volunteer", f"POST {_VOLUNTEER}/suspension", "412 stale", _WHY),
+    _registry("reinstate_volunteer", "volunteer", f"POST {_VOLUNTEER}/reinstatement", "412 stale", _WHY),
+    _registry("end_volunteer", "volunteer", f"POST {_VOLUNTEER}/end", "412 stale", _WHY),
+    _registry("rpc WhoServes", OPEN, "rpc WhoServes", ""),
+
+    _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={
+        "person": {"name": "Contoh", "village": "{village}", "sex": "f"}, "type": "{type}",
+        "consent": {"basis": "none-such"}}),
+    _cases("complete_case", "case", f"POST {_CASE}/completion", "412 stale", {}),
+    _cases("read_cases", "case", "GET /v1/cases?limit=200", "200 {case}", missed=_LIST),
+    _cases("search_cases", "case", "POST /v1/cases/search", "200 {case}", {"name": "{name}"}, missed=_LIST),
+    _cases("read_case", "case", f"GET {_CASE}", "200 {name}"),
+    _cases("read_timeline", "case", f"GET {_CASE}/timeline", "200 accepted"),
+    _cases("read_openings", "openings", f"GET {_CASE}/openings", "200 purpose"),
+    _cases("open_nik", "case", f"POST {_CASE}/nik", "200 {nik}", {"purpose": "identity"}),
+    _cases("of_cases.read_codes", OPEN, "GET /v1/code-lists/types", "200 items"),
+    _cases("verify_case", "case", f"POST {_CASE}/verification", "412 stale", {}),
+    _cases("return_case", "case", f"POST {_CASE}/return", "412 stale", {"reason": "incomplete"}),
+    _cases("accept_case", "case", f"POST {_CASE}/acceptance", "412 stale", {}),
+    _cases("decline_case", "case", f"POST {_CASE}/refusal", "412 stale", {"reason": "no_funds"}),
+    _cases("stage_case", "case", f"POST {_CASE}/stage", "412 stale", {"to": "planning"}),
+    _cases("assign_case", "case", f"POST {_CASE}/assignment", "412 stale", {"sub": "{head}"}),
+    _cases("add_need", "case", f"POST {_CASE}/needs", "422 unknown-code", {"kind": "none-such"}),
+    _cases("close_case", "case", f"POST {_CASE}/closure", "412 stale", {"reason": "served"}),
+    _cases("solve_case", "case", f"POST {_CASE}/solution", "412 stale", {"by": "Tetangga", "note": "Beres"}),
+    _cases("reopen_case", "case", f"POST {_CASE}/reopening", "412 stale", {"reason": "Sakit lagi"}),
+    _cases("hand_up_case", "case", f"POST {_CASE}/hand-up", "412 stale", {"reason": "Mohon", "fields": ["name"]}),
+    _cases("erase_person", "case", "POST /v1/persons/{person}/erasure", "422 unknown-code", {"basis": "none-such"}),
+    _cases("read_handups", "handup", "GET /v1/hand-ups?limit=200", "200 {handup}", missed=_LIST),
+    _cases("read_handup", "handup", f"GET {_HANDUP}", "200 {handup}"),
+    _cases("open_handup", "handup", f"POST {_HANDUP}/opening", "412 stale"),
+    _cases("refuse_handup", "handup", f"POST {_HANDUP}/refusal", "412 stale", {"reason": "no_place"}),
+    _cases("rpc Summary", "case", "rpc Summary", "200 {case}"),
+    _cases("rpc Packet", "case", "rpc Packet", "200 {name}"),
+
+    _referral("register_service", "offer", "POST /v1/services", "422 kinds", _OFFER, missed=Outcome.FORBIDDEN),
+    _referral("read_services", OPEN, "GET /v1/services?q={service_name}", "200 {papers}"),
+    _referral("read_service", OPEN, "GET /v1/services/{papers}", "200 {papers}"),
+    _referral("of_referral.read_codes", OPEN, "GET /v1/code-lists/needs", "200 items"),
+    _referral("send_referral", "case", "POST /v1/referrals", "422 service-does-not-fit", _SENT),
+    _referral("read_referrals", "referral", "GET /v1/referrals?case_id={case}", "200 {referral}", missed=_LIST),
+    _referral("read_referral", "referral", f"GET {_REFERRAL}", "200 {referral}"),
+    _referral("revoke_referral", "referral", f"POST {_REFERRAL}/revocation", "412 stale", {"reason": "not_needed"}),
+    _referral("confirm_referral", "referral", f"POST {_REFERRAL}/confirmation", "412 stale", {"word": "yes"}),
+    _referral("close_referral", "referral", f"POST {_REFERRAL}/closure", "412 stale", {}),
+    _referral("read_packets", "packet", "GET /v1/packets?limit=200", "200 {packet}", missed=_LIST),
+    _referral("read_packet", "packet", f"GET {_PACKET}", "200 {packet}"),
+    _referral("open_packet", "packet", f"POST {_PACKET}/opening", "200 {name}"),
+    _referral("answer_packet", "packet", f"POST {_PACKET}/answer", "412 stale", {"answer": "accept"}),
+    _referral("start_packet", "packet", f"POST {_PACKET}/start", "412 stale"),
+    _referral("report_packet", "packet", f"POST {_PACKET}/report", "412 stale", {"result": "served"}),
+    _referral("suggest_connection", "case", "POST /v1/connections", "422 service-not-light",
+        {"case_id": "{case}", "service_id": "{papers}"}),
+    _referral("read_connections", "connection", "GET /v1/connections?case_id={case}", "200 {connection}", missed=_LIST),
+    _referral("read_connection", "connection", f"GET {_CONNECTION}", "200 {connection}"),
+    _referral("accompany_connection", "connection", f"POST {_CONNECTION}/accompaniment", "412 stale", {}),
+    _referral("conclude_connection", "connection", f"POST {_CONNECTION}/result", "412 stale", {"result": "served"}),
+
+    Operation("notify", "read_notices", "notice", "GET /v1/notices?limit=200", "200 {notice}", missed=_LIST),
+    Operation("notify", "count_notices", OPEN, "GET /v1/notices/count", "200 count"),
+    Operation("notify", "mark_read", "notice", "POST /v1/notices/{notice}/reading", "200 {notice}"),
+
+    Operation("oversight", "read_figures", "figures", "GET /v1/figures?area={kabupaten}", "200 definitions"),
+    Operation("oversight", "read_heads", "heads", "GET /v1/heads?office={kabupaten}", "200 items"),
+
+    *(Operation(owner, "rpc After", OPEN, "rpc After", "") for owner in
+      ("registry", "cases", "referral", "notify", "oversight")),
+)  # fmt: skip
+
+
+def named(name: str) -> Operation:
+    return next(one for one in OPERATIONS if one.name == name)
+
+
+def filled(told: Any, words: Json) -> Any:
+    """With the thing's own words in place of those in braces; a text that is one such word becomes its value."""
+    if isinstance(told, dict):
+        return {name: filled(part, words) for name, part in told.items()}
+    if isinstance(told, list):
+        return [filled(part, words) for part in told]
+    if isinstance(told, str) and told.startswith("{") and told.endswith("}") and told[1:-1] in words:
+        return words[told[1:-1]]
+    return told.format_map(words) if isinstance(told, str) else told

@@ -1,0 +1,171 @@
+"""What everybody is asked about: in one village a file that is personal (S2) and one that is protected (S3), in the
+care of an officer who is asked nothing, and the same two once more for each officer to whom files can be assigned.
+
+To each file belong a need, a referral to an organisation, its packet there, a light referral (begun before the case
+turned out to be protected), a notice; to the first two a hand-up to the province. Made by the doors, read from the
+databases once what was announced has been heard.
+"""
+
+import asyncio
+import time
+from typing import Any, Final
+
+import asyncpg
+
+from deploy.local.demo.doors import together
+from tests.proofs.cast import HEAD, SCRIBE, SK, Cast
+from tests.proofs.operations import Json
+from tests.proofs.who_may import SENSITIVITIES, Who
+
+PATIENCE: Final = 90.0  # seconds until all is heard on a busy machine
+FIRST = 9101  # serial of the first NIK: those above 9000 are not known in use
+TYPES: Final = {"S2": 2, "S3": 19}  # a neglected child; a victim of violence
+Things = dict[tuple[str, Who | None], Json]
+_SERVICES: Final = ("registry", "cases", "referral", "notify", "oversight")
+
+
+async def staged(cast: Cast) -> Things:
+    """The words of each file, by sensitivity and whom it is assigned to; None: the officer who is asked nothing."""
+    common = await _common(cast)
+    owners = [None, *(who for who in cast.callers if who.can_be_assigned)]
+    keys = [(sensitivity, owner) for owner in owners for sensitivity in SENSITIVITIES]
+    made = await together(_file(cast, common, number, *key) for number, key in enumerate(keys))
+    things = dict(zip(keys, made, strict=True))
+    waiting = await together(_unassigned(cast, sensitivity) for sensitivity in SENSITIVITIES)
+    for sensitivity, code in zip(SENSITIVITIES, waiting, strict=True):
+        things[sensitivity, None]["waiting"] = code
+    await _heard(cast, things)
+    return things
+
+
+async def _common(cast: Cast) -> Json:
+    """What has no sensitivity: a volunteer and an officer, both suspended, and what an organisation offers."""
+    head, village = cast.callers[HEAD], cast.village
+    nik = f"{cast.town}026101539001"
+    body = {"name": "Sari Contoh", "role": "psm", "villages": [village], "nik": nik, "sk": SK}
+    volunteer = await head.post("registry/v1/volunteers", body, key=f"volunteer.{cast.town}")
+    officer = await head.post("registry/v1/officers", {"name": "Budi Contoh", "roles": ["dinas"]}, key="officer.budi")
+    for noun, one in (("volunteers", volunteer), ("officers", officer)):
+        await head.change(f"registry/v1/{noun}/{one['id']}", "suspension", {"reason": "Cuti"}, key=one["id"])
+    organisation = cast.offices["organisation"]
+    shown = await head.get(f"registry/v1/offices/{organisation}")
+    offers = {"office": organisation, "areas": [cast.town], "eligibility": "Siapa saja", "checked_on": "2026-01-05"}
+    services: Json = {}
+    for name, kind in (("care", "care_home"), ("papers", "papers"), ("light", "food")):
+        offer = {**offers, "name": f"{name} {organisation[4:]}", "kinds": [kind], "light": name == "light"}
+        told = await head.post_when_heard("referral/v1/services", offer, key=f"{name}.{organisation}")
+        services[name] = told["id"]
+    return {
+        "kabupaten": cast.town, "kecamatan": village[:6], "village": village, "volunteer": volunteer["id"],
+        "volunteer_nik": nik, "officer": officer["id"], "organisation": organisation,
+        "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
+        "service_name": f"papers {organisation[4:]}",
+    }  # fmt: skip
+
+
+async def _file(cast: Cast, common: Json, number: int, sensitivity: str, owner: Who | None) -> Json:
+    head, scribe = cast.callers[HEAD], cast.callers[SCRIBE]
+    nik = f"{cast.town}02610153{FIRST + number}"
+    name = f"Melati {''.join('abcdefghij'[int(digit)] for digit in nik)}"
+    person = {"name": name, "village": cast.village, "sex": "f", "birth_on": "2015-03-21", "nik": nik}
+    told = {"person": person, "type": TYPES["S2"], "note": f"Catatan {name}", "consent": {"basis": "vital"}}
+    case = await scribe.post_when_heard("cases/v1/cases", told, key=f"case.{nik}")
+    at = f"cases/v1/cases/{case['id']}"
+    light = {"case_id": case["id"], "service_id": common["light"]}
+    connection = await scribe.post_when_heard("referral/v1/connections", light, key=f"connection.{nik}")
+    if sensitivity == "S2":
+        await head.change(at, "verification", {}, key=f"verify.{nik}")
+    else:
+        await head.change(at, "return", {"reason": "wrong_type"}, key=f"return.{nik}")
+        await head.change(at, "completion", {"type": TYPES["S3"]}, key=f"complete.{nik}")
+    await head.change(at, "acceptance", {}, key=f"accept.{nik}")
+    if owner:
+        await head.change(at, "assignment", {"sub": cast.subs[owner]}, key=f"assign.{nik}")
+    need = (await head.post(f"{at}/needs", {"kind": "care_home"}, key=f"need.{nik}"))["id"]
+    sent = {
+        "case_id": case["id"], "need_id": need, "service_id": common["care"], "fields": ["name", "need"],
+        "purpose": "Menilai penerimaan",
+    }  # fmt: skip
+    referral = await head.post_when_heard("referral/v1/referrals", sent, key=f"referral.{nik}")
+    if owner is None:
+        await head.change(at, "hand-up", {"reason": "Panti penuh", "fields": ["name"]}, key=f"handup.{nik}")
+    return common | {
+        "case": case["id"], "code": case["code"], "name": name, "nik": nik, "need": need, "referral": referral["id"],
+        "referral_code": referral["code"], "connection": connection["id"], "type": TYPES[sensitivity],
+    }  # fmt: skip
+
+
+async def _unassigned(cast: Cast, sensitivity: str) -> str:
+    """A file that waits for the Dinas: its notice is nobody's own."""
+    head, scribe = cast.callers[HEAD], cast.callers[SCRIBE]
+    person = {"name": "Kenanga Contoh", "village": cast.village, "sex": "f", "birth_on": "2015-03-21"}
+    told = {"person": person, "type": TYPES[sensitivity], "consent": {"basis": "vital"}}
+    case = await scribe.post_when_heard("cases/v1/cases", told, key=f"waiting.{sensitivity}.{cast.town}")
+    if sensitivity == "S2":
+        await head.change(f"cases/v1/cases/{case['id']}", "verification", {}, key=f"verify.{case['id']}")
+    return str(case["code"])
+
+
+async def _heard(cast: Cast, things: Things) -> None:
+    """Once everything has arrived everywhere, and the organisation has opened its packets: the ids that are missing."""
+    databases = {name: await asyncpg.connect(cast.street.admin_dsn(name)) for name in _SERVICES}
+    end, opened = time.monotonic() + PATIENCE, set[str]()
+    partner = cast.callers[Who("partner", "organisation")]
+    try:
+        while missing := [
+            lack for key, words in things.items() if (lack := await _missing(cast, databases, key, words))
+        ]:
+            for words in things.values():
+                if (packet := words.get("packet")) and packet not in opened:
+                    opened.add(packet)
+                    await partner.post_when_heard(f"referral/v1/packets/{packet}/opening", {}, key=f"open.{packet}")
+            assert time.monotonic() < end, f"not heard in time: {missing}"
+            await asyncio.sleep(0.3)
+        subs = [cast.subs[who] for who in cast.callers if who.relation == "other_village"]
+        for name, database in databases.items():
+            while await database.fetchval(_KNOWN, subs) < len(subs):
+                assert time.monotonic() < end, f"{name} does not know everybody"
+                await asyncio.sleep(0.3)
+    finally:
+        for database in databases.values():
+            await database.close()
+
+
+_KNOWN = "SELECT count(*) FROM actors WHERE sub = ANY($1::text[])"
+
+
+async def _missing(cast: Cast, db: dict[str, Any], key: tuple[str, Who | None], words: Json) -> str:
+    """What of a file is not there yet; its ids are written into `words` as they come."""
+    sensitivity, owner = key
+    keeper = cast.subs[owner or HEAD]
+    row = await db["cases"].fetchrow("SELECT person_id FROM cases WHERE case_id = $1", words["case"])
+    words["person"] = str(row["person_id"])
+    matter = await db["referral"].fetchrow(
+        "SELECT sensitivity, assigned_to FROM matters WHERE case_id = $1", words["case"]
+    )
+    if matter is None or (matter["sensitivity"], matter["assigned_to"]) != (int(sensitivity[1]), keeper):
+        return f"{key}: referral knows {matter}"
+    if packet := await db["referral"].fetchval(
+        "SELECT packet_id FROM packets WHERE referral_id = $1", words["referral"]
+    ):
+        words["packet"] = str(packet)
+    if (
+        await db["referral"].fetchval("SELECT status FROM referrals WHERE referral_id = $1", words["referral"])
+        != "received"
+    ):
+        return f"{key}: the packet is not opened"
+    told = "SELECT notice_id FROM notices WHERE kind = 'case' AND subject_id = $1 AND seat = $2"
+    subject, seat = words["case"], "officer"
+    if owner is None:
+        handup = "SELECT handup_id FROM handups WHERE case_id = $1"
+        words["handup"] = str(await db["cases"].fetchval(handup, words["case"]))
+        waiting = await db["cases"].fetchrow("SELECT case_id, person_id FROM cases WHERE code = $1", words["waiting"])
+        subject = waiting["case_id"]
+        words |= {"waiting_case": str(subject), "waiting_person": str(waiting["person_id"])}
+        seat = "office" if sensitivity == "S2" else "protected_desk"
+        due = "SELECT count(*) FROM due WHERE subject_id = $1"
+        if not await db["cases"].fetchval(due, words["handup"]):
+            return f"{key}: the hand-up has not arrived"
+    notice = await db["notify"].fetchval(told, subject, seat)
+    words["notice"] = str(notice)
+    return "" if notice else f"{key}: no notice"

@@ -1,0 +1,188 @@
+"""Who may what: the table that the policy proof holds the platform to. Written from the field and from DESIGN §6, it
+imports nothing of what it judges; `test_who_may.py` says the same in sentences.
+
+Read it so: a role counts in its own kind of office only (AT_HOME); it has its verbs (MAY); and of the things that a
+verb is about it sees so much (SIGHT). The town is one kabupaten: every thing is in it, or was sent out of it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+_ALL = "psm tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor integrator platform_admin"
+ROLES = tuple(_ALL.split())
+# How an office stands to the town's → what kind of office it is. A village is another one of the same kabupaten (for a
+# TKSK and a Kasi Kesra another kecamatan); the organisation is the one that the town refers to.
+RELATIONS = {
+    "own": "kabupaten", "other_village": "kabupaten", "other_kabupaten": "kabupaten", "own_province": "province",
+    "other_province": "province", "nation": "nation", "organisation": "organisation",
+    "other_organisation": "organisation", "none": "none",
+}  # fmt: skip
+AT_HOME = {
+    "kabupaten": "psm tksk kasi_kesra desa dinas dinas_supervisor auditor integrator",
+    "province": "province auditor integrator",
+    "nation": "national platform_admin auditor integrator",
+    "organisation": "partner integrator",
+    "none": "",
+}
+OF_A_PLACE = "psm tksk kasi_kesra desa"  # to all others, who serve their whole office, no village is another one
+AT_THE_DESK = {"dinas_desk": "dinas", "province_desk": "province"}  # officers named to the protected desk: their role
+NOBODY = "nobody"  # who shows no token
+SENSITIVITIES = ("S2", "S3")
+
+
+class Outcome(StrEnum):
+    YES = "allowed"
+    ABSENT = "allowed, and the thing is not in it"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    OUTSIDE = "outside the area"
+    UNAUTHENTICATED = "unauthenticated"
+
+
+@dataclass(frozen=True, order=True)
+class Who:
+    role: str
+    relation: str
+
+    @property
+    def job(self) -> str:
+        return AT_THE_DESK.get(self.role, self.role)
+
+    @property
+    def at_home(self) -> bool:
+        return self.job in AT_HOME[RELATIONS[self.relation]].split()
+
+    @property
+    def can_be_assigned(self) -> bool:
+        """Files are given to the officers of the office that holds them, never to a volunteer."""
+        return self.role in _ASSIGNED.get(self.relation, "").split()
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.relation}"
+
+
+_ASSIGNED = {"own": "kasi_kesra dinas dinas_desk dinas_supervisor", "other_village": "kasi_kesra"}
+
+
+def everybody() -> list[Who]:
+    """All roles in all relations, also where the registry would never put them."""
+    found = [
+        Who(role, relation)
+        for relation in RELATIONS
+        for role in ROLES
+        if relation != "other_village" or role in OF_A_PLACE.split()
+    ]
+    return [*found, Who("dinas_desk", "own"), Who("province_desk", "own_province"), Who(NOBODY, "none")]
+
+
+_FIELD = "psm tksk"
+_DINAS = "dinas dinas_supervisor"
+_ABOVE = "province national"
+_CARE = f"{_DINAS} {_ABOVE}"
+_READERS = f"{_FIELD} kasi_kesra {_CARE}"
+_HEADS = "dinas_supervisor platform_admin"
+
+MAY = {
+    # who works where
+    "search_areas": _ALL, "read_area": _ALL, "read_me": _ALL, "read_offices": _ALL, "read_office": _ALL,
+    "register_office": _HEADS, "appoint_officer": _HEADS, "print_officer_slip": _HEADS, "suspend_officer": _HEADS,
+    "reinstate_officer": _HEADS, "end_officer": _HEADS,
+    "read_officers": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "read_officer": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "appoint_volunteer": _DINAS, "open_particulars": _DINAS, "print_volunteer_slip": _DINAS,
+    "suspend_volunteer": _DINAS, "reinstate_volunteer": _DINAS, "end_volunteer": _DINAS,
+    "read_volunteers": f"psm tksk kasi_kesra {_DINAS}", "read_volunteer": f"psm tksk kasi_kesra {_DINAS}",
+    # people in need
+    "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
+    "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
+    "read_openings": f"{_CARE} auditor", "open_nik": f"tksk {_CARE}", "of_cases.read_codes": _ALL,
+    "verify_case": f"tksk {_DINAS}", "return_case": f"tksk {_DINAS}", "accept_case": _DINAS,
+    "decline_case": _CARE, "stage_case": _CARE, "add_need": _CARE, "close_case": _CARE, "reopen_case": _CARE,
+    "assign_case": f"dinas_desk dinas_supervisor {_ABOVE}", "hand_up_case": f"{_DINAS} province",
+    "read_handups": _CARE, "read_handup": _CARE, "open_handup": _ABOVE, "refuse_handup": _ABOVE,
+    "erase_person": f"dinas_supervisor {_ABOVE}",
+    "rpc Summary": _READERS, "rpc Packet": _DINAS,
+    # whoever can help
+    "read_services": _ALL, "read_service": _ALL, "of_referral.read_codes": _ALL,
+    "register_service": f"{_HEADS} partner",
+    "send_referral": _DINAS, "revoke_referral": _DINAS, "close_referral": _DINAS,
+    "confirm_referral": f"{_FIELD} {_DINAS}", "read_referrals": _ALL, "read_referral": _ALL,
+    "read_packets": _ALL, "read_packet": _ALL, "open_packet": "partner", "answer_packet": "partner",
+    "start_packet": "partner", "report_packet": "partner",
+    "suggest_connection": _FIELD, "accompany_connection": _FIELD, "conclude_connection": f"{_FIELD} {_DINAS}",
+    "read_connections": _ALL, "read_connection": _ALL,
+    # what waits, and what is counted
+    "read_notices": _ALL, "count_notices": _ALL, "mark_read": _ALL,
+    "read_figures": f"kasi_kesra {_CARE}", "read_heads": f"dinas_supervisor auditor {_ABOVE}",
+    # between services: no person's token opens them
+    "rpc WhoServes": "", "rpc After": "",
+}  # fmt: skip
+
+# Of what a verb is about: who sees how much of it. "assigned": whatever it is, where it is assigned to the asker.
+_FILES = {
+    "kasi_kesra own": "assigned", "kasi_kesra other_village": "assigned", "dinas own": "S2 assigned",
+    "dinas_desk own": "S2 S3", "dinas_supervisor own": "S2 S3",
+}  # fmt: skip
+_IN_THE_VILLAGE = {"psm own": "S2", "tksk own": "S2"}
+_REFERRED = {k: v for k, v in _FILES.items() if not k.startswith("kasi_kesra")} | _IN_THE_VILLAGE
+_THE_DINAS = ("dinas own", "dinas_desk own", "dinas_supervisor own")
+_FROM_ABOVE = ("province own_province", "province_desk own_province", "national nation")
+SIGHT: dict[str, dict[str, str]] = {
+    "case": _FILES | _IN_THE_VILLAGE,
+    "openings": _FILES | _IN_THE_VILLAGE | {"auditor own": "S2 S3"},
+    "referral": _REFERRED,
+    "connection": _REFERRED,
+    "handup": {
+        "dinas own": "S2", "dinas_desk own": "S2 S3", "dinas_supervisor own": "S2 S3",
+        "province own_province": "S2", "province_desk own_province": "S2 S3",
+    },
+    "packet": {"partner organisation": "S2 S3"},
+    "notice": _FILES,
+    "village": dict.fromkeys(("psm own", "tksk own", *_THE_DINAS), "S2 S3"),
+    # what has no sensitivity
+    "volunteer": dict.fromkeys(("tksk own", "kasi_kesra own", *_THE_DINAS), ""),
+    "officer": dict.fromkeys(
+        ("tksk own", "tksk other_village", "kasi_kesra own", "kasi_kesra other_village", "desa own",
+         "desa other_village", "auditor own", *_THE_DINAS), ""
+    ),
+    "kabupaten": dict.fromkeys(_THE_DINAS, ""),
+    "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),
+    "offer": dict.fromkeys(
+        ("dinas_supervisor own", "dinas_supervisor other_kabupaten", "platform_admin nation",
+         "partner organisation"), ""
+    ),
+    "figures": dict.fromkeys(("kasi_kesra own", "kasi_kesra other_village", *_THE_DINAS, *_FROM_ABOVE), ""),
+    "heads": dict.fromkeys(
+        ("auditor own", "dinas_supervisor own", *_FROM_ABOVE, "auditor own_province", "auditor nation"), ""
+    ),
+}  # fmt: skip
+OPEN = "open"  # the kind of what everybody sees: areas, offices, the directory, code lists, oneself
+# The volunteers write down what became of their suggestions; of a case that became protected, which they do not see,
+# the Dinas does.
+_ONLY = {("conclude_connection", "S2"): _FIELD, ("conclude_connection", "S3"): _DINAS}
+
+
+def outcome(operation: str, kind: str, missed: Outcome, who: Who, sensitivity: str | None, assigned: bool) -> Outcome:
+    """What must come out. `missed` is the answer where the verb is one's own and the thing is not in sight."""
+    if who.relation == "none" or not MAY[operation]:
+        return Outcome.UNAUTHENTICATED
+    if not who.at_home or not _has(who, MAY[operation]):
+        return Outcome.FORBIDDEN
+    if kind == OPEN:
+        return Outcome.YES
+    if not sees(kind, who, sensitivity, assigned):
+        return missed
+    if sensitivity and not _has(who, _ONLY.get((operation, sensitivity), MAY[operation])):
+        return Outcome.FORBIDDEN
+    return Outcome.YES
+
+
+def sees(kind: str, who: Who, sensitivity: str | None, assigned: bool) -> bool:
+    how_far = SIGHT[kind].get(str(who))
+    if how_far is None:
+        return False
+    return sensitivity is None or sensitivity in how_far.split() or (assigned and "assigned" in how_far)
+
+
+def _has(who: Who, roles: str) -> bool:
+    return not {who.role, who.job}.isdisjoint(roles.split())

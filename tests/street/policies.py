@@ -1,0 +1,128 @@
+"""`python -m tests.street.policies`: write into the README who may what, from the services' own policy tables, in words
+for whoever reads law and no code. A new operation needs its words here, or this fails.
+"""
+
+from types import ModuleType
+from typing import Final
+
+from services.kit.actor import ROLES
+from tests.street.sources import ROOT, module
+
+MARKS: Final = ("<!-- who may what -->", "<!-- end of who may what -->")
+COLUMNS: Final = {
+    "psm": "PSM", "tksk": "TKSK", "kasi_kesra": "Kasi Kesra", "desa": "desa", "dinas": "Dinas",
+    "dinas_supervisor": "its head", "province": "province", "national": "nation", "partner": "partner",
+    "auditor": "auditor", "integrator": "program", "platform_admin": "platform",
+}  # fmt: skip
+SERVICES: Final = {
+    "registry": "People at work", "cases": "People in need", "referral": "Whoever can help", "notify": "What waits",
+    "oversight": "Figures",
+}  # fmt: skip
+WORDS: Final = {
+    "registry": {
+        "appoint_volunteer": "appoint a volunteer of the kabupaten",
+        "read_volunteers": "see volunteers",
+        "open_particulars": "open a volunteer's NIK, telephone and address, for a stated purpose",
+        "print_volunteer_slip": "print the slip for a volunteer's first log-in",
+        "suspend_volunteer": "suspend a volunteer",
+        "reinstate_volunteer": "let a suspended volunteer serve again",
+        "end_volunteer": "end a volunteer's service",
+        "appoint_officer": "name an officer: the head for the own office, the platform anywhere",
+        "read_officers": "see the officers of the own office",
+        "print_officer_slip": "print the slip for an officer's first log-in, where one may name such an officer",
+        "suspend_officer": "suspend an officer whom one may name",
+        "reinstate_officer": "let a suspended officer serve again",
+        "end_officer": "end an officer's service",
+        "register_office": "register an organisation that helps",
+        "read_offices": "see which offices there are",
+        "read_areas": "look up areas",
+        "read_me": "see one's own post",
+    },
+    "cases": {
+        "record_case": "record a person in need, where one serves",
+        "read_cases": "list cases within sight",
+        "read_case": "open a file within sight (on record)",
+        "read_timeline": "read what happened to a case",
+        "read_openings": "read who opened a file",
+        "search_cases": "search by name within sight",
+        "verify_case": "verify a case",
+        "return_case": "send a case back to be completed",
+        "complete_case": "complete a case that was sent back",
+        "accept_case": "take a case into care",
+        "decline_case": "decline a case, with the reason",
+        "stage_case": "move a case through the stages of care",
+        "assign_case": "assign a case to an officer",
+        "add_need": "write down a need",
+        "close_case": "close a case",
+        "solve_case": "write down that the village helped",
+        "reopen_case": "open a closed case again",
+        "refer_case": "give the minimum of a file into a referral",
+        "connect_case": "be offered to connect a case with a service",
+        "open_nik": "open a NIK, for a stated purpose (on record)",
+        "erase_person": "erase a person's data",
+        "hand_up_case": "hand a case up to the office above",
+        "read_handups": "see what was handed up, by one's office or to it",
+        "open_handup": "make a file of one's own office of what was handed up",
+        "refuse_handup": "refuse what was handed up",
+        "read_codes": "read code lists",
+    },
+    "referral": {
+        "send_referral": "refer a person to an organisation",
+        "read_referrals": "see referrals of files within sight",
+        "revoke_referral": "withdraw a referral",
+        "confirm_referral": "write down the citizen's word on it",
+        "close_referral": "close a referral",
+        "read_packets": "see what was sent to the own organisation",
+        "open_packet": "open a packet (on record)",
+        "answer_packet": "say yes, no or wait to a packet",
+        "start_packet": "write down that the service has begun",
+        "report_packet": "report what became of it",
+        "suggest_connection": "connect a person with a service that needs no letter",
+        "read_connections": "see such connections of files within sight",
+        "accompany_connection": "write down that one went along",
+        "conclude_connection": "write down what became of it: the volunteer; of a protected case the Dinas",
+        "register_service": "list a service: a partner its own organisation's only",
+        "read_services": "read the directory of services",
+        "read_codes": "read code lists",
+    },
+    "notify": {"read_notices": "read the notices that are before one", "mark_read": "mark a notice as read"},
+    "oversight": {
+        "read_figures": "read figures of the own area, small numbers hidden",
+        "read_heads": "read the signed heads of the ledgers of openings",
+    },
+}  # fmt: skip
+
+
+def main() -> None:
+    readme = ROOT / "README.md"
+    before, rest = readme.read_text().split(MARKS[0])
+    _, after = rest.split(MARKS[1])
+    readme.write_text(f"{before}{MARKS[0]}\n{table()}\n{MARKS[1]}{after}")
+
+
+def table() -> str:
+    """A row for each operation, a column for each role, and how far each sees."""
+    lines = ["| | " + " | ".join(COLUMNS[role] for role in ROLES) + " |", "|---|" + ":-:|" * len(ROLES)]
+    notes = []
+    for service, title in SERVICES.items():
+        policy = module(f"services.{service}.policy")
+        lines.append(f"| **{title}** |" + " |" * len(ROLES))
+        lines += [
+            _row(WORDS[service][name], roles) for name, roles in policy.OPERATIONS.items() if roles != {"machine"}
+        ]
+        notes.append(f"* {title}: {_sight(policy)}")
+    return "\n".join([*lines, "", "How far each sees, in the services' own words:", "", *notes])
+
+
+def _row(words: str, roles: frozenset[str]) -> str:
+    desk = " (who sits at the protected desk too)" if "protected" in roles else ""
+    return f"| {words}{desk} | " + " | ".join("●" if role in roles else "" for role in ROLES) + " |"
+
+
+def _sight(policy: ModuleType) -> str:
+    said = policy.sight.__doc__ or policy.Sight.__doc__
+    return " ".join(said.split())
+
+
+if __name__ == "__main__":
+    main()
