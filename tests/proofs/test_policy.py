@@ -7,6 +7,7 @@ import asyncio
 import re
 import time
 from collections import Counter
+from dataclasses import replace
 from random import Random as Lot
 from typing import Any
 
@@ -18,10 +19,10 @@ from proto.kit.v1 import facts_pb2
 from proto.registry.v1 import reads_pb2 as of_registry
 from tests.proofs import untouched
 from tests.proofs.asking import Asking, Cell, cells, sampled
-from tests.proofs.operations import OPERATIONS
+from tests.proofs.operations import OPERATIONS, named
 from tests.proofs.recorded import Told
 from tests.proofs.untouched import State
-from tests.proofs.who_may import MAY, Who, everybody, sees
+from tests.proofs.who_may import MAY, Outcome, Who, everybody, sees
 from tests.street.sources import routes
 
 _TRACED = {
@@ -48,6 +49,14 @@ async def test_each_may_what_the_table_says_and_nothing_more(asking: Asking, ful
     assert wrong == [], "\n".join(wrong[:40])
     assert after.changed(before) == {}
     assert strange == []
+
+
+async def test_a_file_is_given_to_officers_of_the_office_that_holds_it_and_to_nobody_else(asking: Asking) -> None:
+    supervisor = Who("dinas_supervisor", "own")
+    for who in [who for who in asking.cast.people if who in asking.cast.subs]:
+        heard = "412 stale" if who.can_be_assigned else "422 unknown-officer"
+        giving = replace(named("assign_case"), body={"sub": asking.cast.subs[who]}, yes=heard)
+        assert await asking.outcome(Cell(giving, supervisor, "S2")) == Outcome.YES, who
 
 
 def test_every_operation_is_asked() -> None:

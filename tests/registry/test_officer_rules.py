@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.kit.actor import Actor
+from services.kit.actor import Actor, at_home
 from services.kit.errors import Forbidden, Invalid
 from services.registry import accounts, letters, officers, offices, policy
 from services.registry.letters import Letter, LetterExpired, LetterSent, OfficerArrived
@@ -22,6 +22,11 @@ def appoint(office: str, *roles: Role, **other: Any) -> Officer:
     return officers.appoint(
         office=office, officer_id=uuid4(), name="Jaka Umpama", roles=roles, username="jaka", at=AT, **other
     ).now
+
+
+@pytest.mark.parametrize("office", ["00", "19", "1906", ORG])
+def test_every_role_that_an_office_gives_counts_there(office: str) -> None:
+    assert officers.roles_of(office) <= at_home(office)
 
 
 def letter(office: str = "1906", *roles: Role) -> Letter:
