@@ -82,7 +82,8 @@ def table(street: Running) -> str:
     """Addresses and demo log-ins, for people."""
     told = street.addresses
     lines = [f"  {name:<10} {service['http']}" for name, service in told["services"].items()]
-    lines += [f"  {'keycloak':<10} {told['parts']['keycloak']['url']}", ""]
+    lines += [f"  {'keycloak':<10} {told['parts']['keycloak']['url']}"]
+    lines += [f"  {'traces':<10} {told['parts']['traces']['url']}", ""]
     width = max(len(login["username"]) for login in told["logins"])
     for login in told["logins"]:
         who = f"{login['office']:<14}  {' '.join(login['roles'])}, {login['name']}"

@@ -16,6 +16,7 @@ def of(plan: Plan, passwords: Passwords, service: str, *, migrating: bool = Fals
         "TITIAN_HTTP": plan.address(service),
         "TITIAN_ISSUER": plan.issuer,
         "TITIAN_KEYS": str(plan.keys(service)),
+        "TITIAN_OTLP": plan.own.otlp or f"{plan.url('viewer')}/v1/traces",
         **{f"TITIAN_DB_{login.upper()}": databases.dsn(plan, passwords, service, login) for login in logins},
         **{f"TITIAN_PEER_{name.upper()}": plan.address(f"{name}-grpc") for name in WITH_FACTS},
         **{f"TITIAN_URL_{name.upper()}": plan.url(name) for name in (*WITH_FACTS, "portal")},
@@ -30,7 +31,7 @@ def of(plan: Plan, passwords: Passwords, service: str, *, migrating: bool = Fals
     if service == "portal":
         told["TITIAN_PORTAL_CLIENT"] = "portal"
         told["TITIAN_PORTAL_SECRET"] = passwords["keycloak/portal"]
-    for name in ("TITIAN_OTLP", "TITIAN_RATE"):
+    for name in ("TITIAN_OTLP_SHARE", "TITIAN_RATE"):
         if os.environ.get(name):
             told[name] = os.environ[name]
     return told

@@ -24,6 +24,9 @@ OFFSETS: Final[Mapping[str, int]] = {
     "nats-monitor": 22,
     "keycloak": 23,
     "keycloak-management": 24,
+    "viewer": 25,
+    **{f"{name}-metrics": 26 + n for n, name in enumerate(("portal", *WITH_FACTS))},
+    **{f"{name}-{loop}-metrics": 32 + 5 * m + n for m, loop in enumerate(LOOPS) for n, name in enumerate(WITH_FACTS)},
 }
 
 
@@ -40,6 +43,7 @@ class Own:
     keycloak: str | None = None  # TITIAN_KEYCLOAK_URL: http(s)://host:port
     keycloak_admin: str = "admin"  # TITIAN_KEYCLOAK_ADMIN
     keycloak_password: str | None = None  # TITIAN_KEYCLOAK_PASSWORD
+    otlp: str | None = None  # TITIAN_OTLP: where traces go, https://host/v1/traces
 
     @classmethod
     def from_environment(cls) -> "Own":
@@ -50,6 +54,7 @@ class Own:
             keycloak=(read("TITIAN_KEYCLOAK_URL") or "").rstrip("/") or None,
             keycloak_admin=read("TITIAN_KEYCLOAK_ADMIN", "admin"),
             keycloak_password=read("TITIAN_KEYCLOAK_PASSWORD"),
+            otlp=read("TITIAN_OTLP"),
         )
         if own.keycloak and not own.keycloak_password:
             raise CannotStart("TITIAN_KEYCLOAK_URL is set: set TITIAN_KEYCLOAK_PASSWORD (of its admin) too.")

@@ -115,6 +115,8 @@ def is_ready(plan: Plan, passwords: Passwords, name: str) -> bool:
             return databases.answer(plan, passwords)
         case "nats":
             return is_up(f"{plan.url('nats-monitor')}/healthz")
+        case "viewer":
+            return is_up(plan.url("viewer"))
         case "keycloak":
             return is_up(f"{plan.url('keycloak-management')}/health/ready")
         case _ if name == "backups" or name.partition("-")[2] in LOOPS:

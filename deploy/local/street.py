@@ -23,7 +23,7 @@ from deploy.local.plan import BASE_PORT, LOOPS, SERVICES, WITH_FACTS, CannotStar
 from deploy.local.processes import Process, began, end_left_over
 from deploy.local.running import Running, is_ready
 
-PARTS: Final = ("keycloak", "nats", "postgres")  # in the order in which they end, after the services
+PARTS: Final = ("viewer", "keycloak", "nats", "postgres")  # in the order in which they end, after the services
 
 
 class Street:
@@ -73,6 +73,9 @@ class Street:
             self._say(f"ports from {self._wanted_port} on are taken: this street uses those from {self.plan.base} on")
         self.passwords = Passwords(self.folder)
         make_keys(self.plan)
+        if not self.plan.own.otlp:
+            viewer = str(self.plan.port("viewer"))
+            self._launch(self._python("viewer", "deploy.local.viewer", viewer))
         database_stands = threading.Event()
         self._keycloak = _Aside(lambda: self._start_keycloak(database_stands))
         self._start_postgres()
@@ -184,7 +187,8 @@ class Street:
             told = environment.of(self.plan, self.passwords, service)
             for mode in ("serve", *LOOPS) if self._apart and service in WITH_FACTS else ("all",):
                 name = f"{service}-{mode}" if mode in LOOPS else service
-                self._launch(self._python(name, *self._through, f"services.{service}", mode, env=told))
+                metrics = {"TITIAN_METRICS": self.plan.address(f"{name}-metrics")}
+                self._launch(self._python(name, *self._through, f"services.{service}", mode, env=told | metrics))
         if not self.plan.own.postgres:
             backups = self._python("backups", "deploy.backup", "--folder", str(self.folder), "keep")
             self._processes[backups.name] = backups  # `make backup` brings it up for the first time
@@ -249,7 +253,8 @@ class Street:
         seeded = self.folder / "logins.json"  # written by the demo
         logins = json.loads(seeded.read_text()) if seeded.exists() else []
         services = {
-            name: {"http": plan.url(name)} | ({"grpc": plan.address(f"{name}-grpc")} if name in WITH_FACTS else {})
+            name: {"http": plan.url(name), "metrics": f"{plan.url(name + '-metrics')}/metrics"}
+            | ({"grpc": plan.address(f"{name}-grpc")} if name in WITH_FACTS else {})
             for name in SERVICES
         }
         told = {
@@ -261,6 +266,7 @@ class Street:
                 "postgres": {"host": place.partition(":")[0], "port": int(place.partition(":")[2] or 5432)},
                 "nats": {"url": plan.own.nats or f"nats://{plan.address('nats')}", "monitor": plan.url("nats-monitor")},
                 "keycloak": {"url": plan.keycloak},
+                "traces": {"url": plan.own.otlp or plan.url("viewer")},
             },
             "logs": str(plan.logs),
             "logins": [identity.platform_login(self.passwords), *logins],

@@ -38,6 +38,9 @@ HEAR_HANDUP = "hear_handup"
 EXPIRE_HANDUP = "expire_handup"
 HEAR_ERASURE = "hear_erasure"
 REPLAY_ERASURE = "replay_erasure"
+READ_OPERATIONS = "read_operations"
+REPLAY_FACTS = "replay_facts"
+CHECK_LEDGER = "check_ledger"
 
 PROTECTED_DESK = "protected"  # the desk's name in the registry; in the table below, who sits at it
 
@@ -47,6 +50,7 @@ CARE = DINAS | ABOVE
 FIELD = frozenset({"psm", "tksk"})
 READERS = FIELD | CARE | {"kasi_kesra"}
 MACHINE = frozenset({"machine"})
+KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
 EVERYBODY = READERS | {"desa", "partner", "auditor", "integrator", "platform_admin"}
 
 OPERATIONS: dict[str, frozenset[str]] = {
@@ -81,6 +85,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
     EXPIRE_HANDUP: MACHINE,
     HEAR_ERASURE: MACHINE,
     REPLAY_ERASURE: MACHINE,
+    READ_OPERATIONS: KEEPER,
+    REPLAY_FACTS: KEEPER,
+    CHECK_LEDGER: KEEPER,
 }
 
 # Verb of a case, as pages name it → operation.

@@ -86,6 +86,19 @@ def first(service: str) -> None:
         op.execute(sql)
 
 
+def operations(service: str) -> None:
+    """Step 2: what keepers may see of dead letters, duties and ledgers, and ask for."""
+    for sql in (
+        "ALTER TABLE dead_letters ADD asked_at timestamptz",
+        "ALTER TABLE ledger_heads ADD asked_at timestamptz, ADD checked_at timestamptz, ADD broken_seq bigint",
+        f"GRANT SELECT ON marks, dead_letters, due TO {service}_relay",
+        f"GRANT SELECT, UPDATE (asked_at) ON dead_letters TO {service}_app",
+        f"GRANT UPDATE (asked_at, reason, died_at) ON dead_letters TO {service}_consume",
+        f"GRANT UPDATE (asked_at) ON ledger_heads TO {service}_app",
+    ):
+        op.execute(sql)
+
+
 def ahead(connection: sa.Connection, *, start: date | None = None) -> None:
     """Partitions by month from `start` (this month) on, and one for what no month takes. Run at each migrate."""
     begin = start or clock.now().date()

@@ -6,6 +6,7 @@ but would not reach the workers of a distributed PostgreSQL.)
 """
 
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from services.kit import ids
+from services.kit import ids, metrics, telemetry
 from services.kit.errors import Conflict, Invalid, Refusal, Unavailable
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Database:
     called after each commit that wrote facts: the hint for a relay in the same process."""
 
     def __init__(self, dsn: str, *, pool: int, name: str, announced: Callable[[], None] | None = None) -> None:
-        self._announced = announced
+        self._announced, self._name = announced, name
         self._engine = create_async_engine(
             sa.make_url(dsn).set(drivername="postgresql+asyncpg"),
             pool_size=pool,
@@ -76,24 +77,32 @@ class Database:
                 "server_settings": {"application_name": name},
             },
         )
+        if telemetry.traced():
+            sa.event.listen(self._engine.sync_engine, "before_cursor_execute", _stated)
 
     @asynccontextmanager
     async def begin(self, office: str | None = None) -> AsyncIterator[Tx]:
         """A transaction: committed when the block ends, rolled back when it raises. Trouble with the server is told as
         Unavailable, a row that stays locked as Conflict("running"), a value that no column takes as Invalid."""
+        asked = time.perf_counter()
         try:
-            async with self._engine.begin() as connection:
-                if office is not None:
-                    await connection.exec_driver_sql(f"SET LOCAL titian.office = '{ids.require_office(office)}'")
-                tx = Tx(connection, office)
-                yield tx
+            with telemetry.span(f"sql {self._name}", kind=telemetry.CLIENT, begins=False):
+                async with self._engine.begin() as connection:
+                    metrics.pool_waits.observe(time.perf_counter() - asked, self._name)
+                    if office is not None:
+                        await connection.exec_driver_sql(f"SET LOCAL titian.office = '{ids.require_office(office)}'")
+                    tx = Tx(connection, office)
+                    yield tx
             if tx.announced and self._announced:
                 self._announced()
         except Refusal:
             raise
         except DBAPIError as error:
             raise _refusal(error) or error from None
-        except (PoolTimeout, ConnectionError, TimeoutError, OSError):
+        except PoolTimeout:
+            metrics.pool_waits.observe(time.perf_counter() - asked, self._name)
+            raise Unavailable("database") from None
+        except (ConnectionError, TimeoutError, OSError):
             raise Unavailable("database") from None
 
     async def ready(self) -> bool:
@@ -107,6 +116,12 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _stated(connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+    """For the span of the transaction. The office is a value, too."""
+    if not statement.startswith("SET LOCAL"):
+        telemetry.current().stated(statement)
 
 
 def violated(error: DBAPIError) -> str | None:

@@ -54,6 +54,7 @@ dead_letters = walls.plumbing(
     sa.Column("pos", sa.BigInteger, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("died_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("asked_at", sa.DateTime(timezone=True)),  # somebody wants it applied after all
     sa.PrimaryKeyConstraint("owner", "fact_id"),
 )
 
@@ -74,7 +75,7 @@ class Inbox:
     async def receive(self, fact: Fact) -> bool:
         """True when the fact is settled: applied now or before, or dead. False: give it again later."""
         try:
-            with telemetry.span(f"hear {fact.noun}.{fact.past}", parent=fact.traceparent):
+            with telemetry.span(f"hear {fact.noun}.{fact.past}", parent=fact.traceparent, kind=telemetry.LISTENER):
                 await self._apply(fact)
         except Unavailable:
             return False
@@ -89,15 +90,25 @@ class Inbox:
         self._tries.pop(fact.id, None)
         return True
 
-    async def revive(self, fact: Fact) -> None:
-        """Apply a dead letter after all, out of its turn: what stood behind it was applied since. Raises what the
-        handler raises."""
-        async with self._db.begin(fact.for_office) as tx:
-            dead = sa.delete(dead_letters).where(
-                dead_letters.c.owner == fact.service, dead_letters.c.fact_id == fact.id
-            )
-            if (await tx.execute(dead)).rowcount == 1:
-                await self._handle(tx, fact)
+    async def revive(self, fact: Fact) -> bool:
+        """Apply a dead letter after all, out of its turn: what stood behind it was applied since. False when it cannot
+        be applied still: then it says why, and waits until it is asked for again."""
+        mine = (dead_letters.c.owner == fact.service) & (dead_letters.c.fact_id == fact.id)
+        try:
+            with telemetry.span(f"revive {fact.noun}.{fact.past}", parent=fact.traceparent, kind=telemetry.LISTENER):
+                async with self._db.begin(fact.for_office) as tx:
+                    if (await tx.execute(sa.delete(dead_letters).where(mine))).rowcount == 1:
+                        await self._handle(tx, fact)
+        except Unavailable:
+            return False
+        except Exception as error:  # noqa: BLE001  # reason: whatever one fact fails by, those behind it are revived
+            reason = error.code if isinstance(error, Refusal) else type(error).__name__
+            log.error("still a dead letter: %s %s: %s", fact.type, fact.id, reason)
+            async with self._db.begin() as tx:
+                again = sa.update(dead_letters).where(mine)
+                await tx.execute(again.values(reason=reason, died_at=clock.now(), asked_at=None))
+            return False
+        return True
 
     def _try(self, fact: Fact) -> int:
         tries = self._tries.pop(fact.id, 0) + 1

@@ -8,6 +8,7 @@ is all there is.
 
 import argparse
 import asyncio
+import functools
 import json
 import logging
 import signal
@@ -25,16 +26,16 @@ import uvloop
 from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
-from opentelemetry import trace
 
-from services.kit import clock, handout, ledger, outbox, rpc, settings, telemetry
+from services.kit import clock, handout, ledger, metrics, operations, outbox, rpc, settings, telemetry
 from services.kit.actor import machine
 from services.kit.auth import Seal, Tokens
 from services.kit.bus import Bus
 from services.kit.db import Database, Tx
 from services.kit.due import Doer, Errand, Tick
+from services.kit.errors import Refusal
 from services.kit.inbox import Handler, Inbox
-from services.kit.ledger import Sealer
+from services.kit.ledger import Checker, Sealer
 from services.kit.outbox import Relay
 from services.kit.renewal import Renewal
 from services.kit.settings import Settings
@@ -59,6 +60,7 @@ class House:
     seal: Seal
     peers: dict[str, rpc.Peer]
     neighbours: Any = None
+    relay: Any = None  # the Database of the relay's log-in, where this process serves
 
     @property
     def service(self) -> str:
@@ -97,7 +99,7 @@ def main(plan: Plan) -> None:
         print_openapi(plan)
         return
     told = settings.read()
-    telemetry.start(plan.service, otlp=told.otlp)
+    telemetry.start(plan.service, otlp=told.otlp, share=told.share)
     if asked.mode == "migrate":
         migrate(plan.service, told.database("migrate"))
         return
@@ -115,8 +117,7 @@ def main(plan: Plan) -> None:
         else:
             uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
     finally:
-        provider = trace.get_tracer_provider()
-        getattr(provider, "shutdown", lambda: None)()
+        telemetry.end()
 
 
 def migrate(service: str, dsn: str) -> None:
@@ -238,6 +239,7 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
     async with AsyncExitStack() as closing:
         loops: list[Callable[[], Awaitable[None]]] = []
         web: _Web | None = None
+        gauges: Callable[[], Awaitable[str]] | None = None
         bus = Bus(told.nats, plan.service)
         closing.push_async_callback(bus.close)
         relay_db: Database | None = None
@@ -248,7 +250,7 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
             relay = Relay(relay_db, bus, plan.service, poll=1.0 if mode == "all" else 0.2)
             hint = relay.hint
             seal = Seal(plan.service, told.keys)
-            loops += [relay.run, Sealer(relay_db, plan.service, seal.sign).run]
+            loops += [relay.run, Sealer(relay_db, plan.service, seal.sign).run, Checker(relay_db).run]
         if here & {"consume", "tick"}:
             db = await closing.enter_async_context(_database(told, "consume", 2 if mode != "all" else 3, hint))
             house = _house(plan, told, db)
@@ -262,6 +264,7 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
         if "serve" in here and relay_db:
             db = await closing.enter_async_context(_database(told, "app", 8, hint))
             house = _house(plan, told, db)
+            house.relay = relay_db
             server = rpc.server(told.grpc)
             rpc.serve_facts(server, house, relay_db)
             plan.rpc(server, house)
@@ -275,6 +278,9 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
                 )
             )  # fmt: skip
             loops.append(house.tokens.keep_fresh)
+            gauges = functools.partial(_gauges, house)
+        if told.metrics:
+            closing.callback((await metrics.serve(told.metrics, gauges)).close)
         tasks = [asyncio.create_task(_forever(loop)) for loop in loops]
         serving = asyncio.create_task(web.serve()) if web else None
         waiting = asyncio.create_task(stop.wait())
@@ -286,6 +292,15 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _gauges(house: House) -> str:
+    """The process that serves says how the service stands: a loop that is down could not, and then it matters."""
+    parts = metrics.ready(database=await house.db.ready(), login=house.tokens.ready)
+    try:
+        return parts + await operations.gauges(house.relay)
+    except Refusal:
+        return parts
 
 
 class _Web(uvicorn.Server):

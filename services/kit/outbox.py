@@ -133,7 +133,9 @@ class Relay:
                 elif given < self._batch:
                     facts = await after(tx, self._service, mark, limit=self._batch)
         if facts:
+            spans = [telemetry.begun(f"publish {f.noun}.{f.past}", f.traceparent, telemetry.SENDER) for f in facts]
             await self._bus.publish(facts)
+            telemetry.ended(spans)
             self._published = {mine.epoch: facts[-1].pos}
         return bool(facts)
 

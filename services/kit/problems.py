@@ -52,6 +52,11 @@ def answer(refusal: Refusal, language: str) -> Response:
 async def refused(request: Request, refusal: Exception) -> Response:
     if not isinstance(refusal, Refusal):
         raise refusal
+    return _answered(request, refusal)
+
+
+def _answered(request: Request, refusal: Refusal) -> Response:
+    request.scope["refused"] = refusal.code  # for who counts refusals
     return answer(refusal, language_of(request))
 
 
@@ -61,7 +66,7 @@ async def unreadable(request: Request, error: Exception) -> Response:
         raise error
     kinds = {str(part["type"]) for part in error.errors()}
     if "json_invalid" in kinds:
-        return answer(Malformed(), language_of(request))
+        return _answered(request, Malformed())
     fields = {}
     for part in error.errors():
         name = ".".join(str(step) for step in part["loc"][1:]) or str(part["loc"][0])
@@ -69,14 +74,14 @@ async def unreadable(request: Request, error: Exception) -> Response:
         fields[name[:80]] = (
             Words("Wajib diisi.", "Required.") if missing else Words("Isian tidak sesuai.", "Not as expected.")
         )
-    return answer(Invalid(fields=fields), language_of(request))
+    return _answered(request, Invalid(fields=fields))
 
 
 async def unrouted(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
     for known in (NotFound(), TooLarge()):
         if status == known.status:
-            return answer(known, language_of(request))
+            return _answered(request, known)
     refusal = Malformed("method", "Cara ini tidak dikenal di alamat ini.", "This method is not known here.")
     refusal.status = status
-    return answer(refusal, language_of(request))
+    return _answered(request, refusal)

@@ -74,7 +74,8 @@ def answer(
     @functools.wraps(method)
     async def answered(asked: Asked, context: "grpc.aio.ServicerContext[Asked, Told]") -> Told:
         told = dict(context.invocation_metadata() or ())
-        with telemetry.span(f"rpc {method.__name__}", parent=str(told.get("traceparent", ""))):
+        parent = str(told.get("traceparent", ""))
+        with telemetry.span(f"rpc {method.__name__}", parent=parent, kind=telemetry.SERVER):
             try:
                 service = house.seal.caller(str(told.get("authorization", "")).removeprefix("Bearer "))
                 actor = None

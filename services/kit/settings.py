@@ -1,6 +1,7 @@
 """What a process is told from outside, read once at the start. Without its keys a service refuses to start."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ class Settings:
     peers: Mapping[str, str]
     urls: Mapping[str, str]
     otlp: str
+    share: float
+    metrics: str
     rate: int
 
     @property
@@ -57,6 +60,8 @@ def read(env: Mapping[str, str] = os.environ) -> Settings:
             raise Missing("TITIAN_KEYS", f"no key `{name}` in that folder; a service does not start without its keys")
     if not (rate := env.get("TITIAN_RATE", "50")).isdecimal():
         raise Missing("TITIAN_RATE", "not a number of requests a second")
+    if not re.fullmatch(r"[01]|0?\.\d+", share := env.get("TITIAN_OTLP_SHARE", "1")):
+        raise Missing("TITIAN_OTLP_SHARE", "not a share of traces between 0 and 1")
     service = need("TITIAN_SERVICE")
     return Settings(
         service=service,
@@ -76,5 +81,7 @@ def read(env: Mapping[str, str] = os.environ) -> Settings:
         peers=MappingProxyType({s: env.get(f"TITIAN_PEER_{s.upper()}", "") for s in SERVICES}),
         urls=MappingProxyType({s: env.get(f"TITIAN_URL_{s.upper()}", "") for s in SERVICES}),
         otlp=env.get("TITIAN_OTLP", ""),
+        share=float(share),
+        metrics=env.get("TITIAN_METRICS", ""),
         rate=int(rate),
     )

@@ -35,6 +35,7 @@ class Sweep:
                 try:
                     while await self.step(owner):
                         pass
+                    await self.replay(owner, asked=True)
                 except Refusal as trouble:
                     log.info("sweep of %s waits: %s", owner, trouble.code)
             await asyncio.sleep(self._every)
@@ -72,16 +73,20 @@ class Sweep:
             log.info("sweep of %s: %s facts were missing", owner, repaired)
         return bool(facts) and reached < seen and reached > mark
 
-    async def replay(self, owner: str) -> int:
-        """Apply the dead letters of an owner after all, oldest first, once what they died of is mended; how many."""
+    async def replay(self, owner: str, *, asked: bool = False) -> int:
+        """Apply the dead letters of an owner after all, oldest first, once what they died of is mended: all of them, or
+        those that somebody `asked` for. How many were applied."""
+        dead = sa.select(dead_letters.c.pos).where(dead_letters.c.owner == owner).order_by(dead_letters.c.pos)
+        if asked:
+            dead = dead.where(dead_letters.c.asked_at.is_not(None))
         async with self._db.begin() as tx:
-            dead = sa.select(dead_letters.c.pos).where(dead_letters.c.owner == owner).order_by(dead_letters.c.pos)
             waiting = list((await tx.execute(dead)).scalars())
+        done = 0
         for pos in waiting:
             _, _, facts, _ = await self._ask(owner, pos - 1, pos, sorted(self._door.hears[owner]))
             for fact in facts:
-                await self._door.revive(fact)
-        return len(waiting)
+                done += await self._door.revive(fact)
+        return done
 
     async def _known(self, owner: str, facts: Sequence[Fact]) -> set[UUID]:
         """Which of the facts the broker has brought already."""

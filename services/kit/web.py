@@ -23,7 +23,7 @@ from starlette.exceptions import HTTPException as RoutingError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import actor as actors
-from services.kit import clock, keys, problems, telemetry
+from services.kit import clock, keys, metrics, problems, telemetry
 from services.kit.actor import Actor, Claims
 from services.kit.auth import Tokens
 from services.kit.db import Database, Tx
@@ -36,6 +36,7 @@ DEADLINE = 10.0  # seconds for a request (DESIGN law 13)
 BODY, FILES = 1_000_000, 10_000_000  # bytes; the second on routes that take files
 _KEY = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.:-]{8,100}")  # it is kept as it is: a mere number may be somebody's NIK
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")  # what else is called one may be anything
 _REMEMBERED = 2.0  # seconds that what the office said about a person is remembered between requests
 
 
@@ -46,6 +47,7 @@ class Needs(Protocol):
     def service(self) -> str: ...
 
     db: Database
+    relay: Any  # a Database too, of the log-in that reads outbox and ledgers; None where nothing is announced
     vault: Vault
     tokens: Tokens
     neighbours: Any  # each service's own clients, or None
@@ -286,39 +288,48 @@ class Frame:
             await self._app(scope, receive, send)
             return
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
-        language = problems.language(headers.get("accept-language", ""))
-        started = False
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        began, status = time.perf_counter(), 0
 
         async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
+            nonlocal status
+            status = status or message.get("status", 0)
             await send(message)
 
-        async def refuse(refusal: Refusal) -> None:
-            if not started:
-                await problems.answer(refusal, language)(scope, receive, send)
+        with telemetry.span(method, parent=headers.get("traceparent", ""), kind=telemetry.SERVER) as span:
+            try:
+                await self._pass(scope, receive, watched, headers)
+            except Refusal as refusal:
+                scope["refused"] = refusal.code
+                if not status:
+                    await problems.answer(refusal, problems.language(headers.get("accept-language", "")))(
+                        scope, receive, watched
+                    )
+            route = _template(scope)
+            span.name, span.failed = f"{method} {route}", status >= problems.Fault.status
+            span.note("http.response.status_code", status)
+        metrics.requests.observe(time.perf_counter() - began, method, route)
+        if status >= Refusal.status:
+            metrics.refusals.add(method, route, scope.get("refused", "unknown"))
 
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]) -> None:
+        """To the routes. Whatever is refused here, or fails there, is raised as a refusal."""
         limit = FILES if self._files and scope["path"].startswith(self._files) else BODY
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > limit:
-            await refuse(TooLarge())
-            return
-        address = (scope.get("client") or ("",))[0]
-        if not self._rates.allows(address):
-            await refuse(TooMany(10))
-            return
-        with telemetry.span(f"{scope['method']}", parent=headers.get("traceparent", "")) as span:
-            try:
-                async with asyncio.timeout(DEADLINE):
-                    await self._app(scope, _limited(receive, limit), watched)
-            except TimeoutError:
-                await refuse(Unavailable("deadline"))
-            except Exception as fault:  # reason: the outermost frame; a fault must tell the caller nothing
-                log.error(
-                    "fault in %s: %s", _template(scope), type(fault).__name__, exc_info=telemetry.without_values(fault)
-                )
-                await refuse(problems.Fault())
-            span.update_name(f"{scope['method']} {_template(scope)}")
+            raise TooLarge()
+        if not self._rates.allows((scope.get("client") or ("",))[0]):
+            raise TooMany(10)
+        try:
+            async with asyncio.timeout(DEADLINE):
+                await self._app(scope, _limited(receive, limit), send)
+        except TimeoutError:
+            raise Unavailable("deadline") from None
+        except Exception as fault:  # reason: the outermost frame; a fault must tell the caller nothing
+            log.error(
+                "fault in %s: %s", _template(scope), type(fault).__name__, exc_info=telemetry.without_values(fault)
+            )
+            raise problems.Fault() from None
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 
-from services.kit import modes, web
+from services.kit import modes, operations, web
 from services.kit.db import Tx
 from services.kit.web import Limit
 from services.notify import actions, policy, store, views
@@ -16,6 +16,7 @@ router = APIRouter()
 def app(house: modes.House) -> FastAPI:
     made = web.app(house, title="Titian notify", rate=house.settings.rate if house.settings else 50)
     made.include_router(router)
+    operations.doors(made, policy)
     return made
 
 

@@ -9,14 +9,21 @@ from services.notify.notices import Seat
 READ_NOTICES = "read_notices"
 MARK_READ = "mark_read"
 PUT_NOTICE = "put_notice"
+READ_OPERATIONS = "read_operations"
+REPLAY_FACTS = "replay_facts"
+CHECK_LEDGER = "check_ledger"
 
 EVERYBODY = frozenset(ROLES)
 MACHINE = frozenset({"machine"})
+KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
 
 OPERATIONS: dict[str, frozenset[str]] = {
     READ_NOTICES: EVERYBODY,
     MARK_READ: EVERYBODY,
     PUT_NOTICE: MACHINE,
+    READ_OPERATIONS: KEEPER,
+    REPLAY_FACTS: KEEPER,
+    CHECK_LEDGER: KEEPER,
 }
 
 PROTECTED_DESK = "protected"

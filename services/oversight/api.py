@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Query
 from fastapi.responses import Response
 
-from services.kit import modes, web
+from services.kit import modes, operations, web
 from services.kit.db import Tx
 from services.kit.web import Limit
 from services.oversight import policy, store, views
@@ -19,6 +19,7 @@ Code = Annotated[str | None, Query(max_length=40)]
 def app(house: modes.House) -> FastAPI:
     made = web.app(house, title="Titian oversight", rate=house.settings.rate if house.settings else 50)
     made.include_router(router)
+    operations.doors(made, policy)
     return made
 
 

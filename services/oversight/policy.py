@@ -11,8 +11,12 @@ READ_HEADS = "read_heads"
 COUNT_STEP = "count_step"
 KEEP_HEAD = "keep_head"
 PUBLISH_FIGURES = "publish_figures"
+READ_OPERATIONS = "read_operations"
+REPLAY_FACTS = "replay_facts"
+CHECK_LEDGER = "check_ledger"
 
 MACHINE = frozenset({"machine"})
+KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
 ABOVE = frozenset({"province", "national"})
 
 OPERATIONS: dict[str, frozenset[str]] = {
@@ -21,6 +25,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
     COUNT_STEP: MACHINE,
     KEEP_HEAD: MACHINE,
     PUBLISH_FIGURES: MACHINE,
+    READ_OPERATIONS: KEEPER,
+    REPLAY_FACTS: KEEPER,
+    CHECK_LEDGER: KEEPER,
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 import uvloop
 
-from services.kit import modes, settings, telemetry
+from services.kit import metrics, modes, settings, telemetry
 from services.kit.auth import Tokens
 from services.kit.db import Database
 from services.kit.settings import Missing, Settings
@@ -44,11 +44,14 @@ def main() -> None:
     parser.add_argument("mode", choices=("all", "serve", "migrate"))
     asked = parser.parse_args()
     told = settings.read()
-    telemetry.start("portal", otlp=told.otlp)
+    telemetry.start("portal", otlp=told.otlp, share=told.share)
     if asked.mode == "migrate":
         modes.migrate("portal", told.database("migrate"))
     else:
-        uvloop.run(serve(told))
+        try:
+            uvloop.run(serve(told))
+        finally:
+            telemetry.end()
 
 
 async def serve(told: Settings) -> None:
@@ -86,11 +89,18 @@ async def serve(told: Settings) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, web.end)
+    counted = await metrics.serve(told.metrics, lambda: _gauges(house)) if told.metrics else None
     keys = asyncio.create_task(house.tokens.keep_fresh())
     await web.serve()
     keys.cancel()
+    if counted:
+        counted.close()
     await house.neighbours.close()
     await db.close()
+
+
+async def _gauges(house: House) -> str:
+    return metrics.ready(database=await house.db.ready(), login=house.tokens.ready)
 
 
 class _Web(uvicorn.Server):

@@ -104,7 +104,7 @@ class Neighbours:
     ) -> Told:
         headers |= {"Authorization": f"Bearer {who.token}", "Accept-Language": who.language}
         timeout = aiohttp.ClientTimeout(total=deadline, connect=2) if deadline else DEADLINE
-        with telemetry.span(f"{service} {method}"):  # never the path: it may hold ids
+        with telemetry.span(f"{service} {method}", kind=telemetry.CLIENT):  # never the path: it may hold ids
             if parent := telemetry.traceparent():
                 headers["traceparent"] = parent
             try:

@@ -20,6 +20,7 @@ async def refused(request: Request, refusal: Exception) -> Response:
     """The page for a refusal that no form took up."""
     if not isinstance(refusal, Refusal):
         raise refusal
+    request.scope["refused"] = refusal.code  # for who counts refusals
     visit: Visit = getattr(request.state, "visit", None) or stranger(request)
     if isinstance(refusal, NotLoggedIn) and request.method == "GET":
         return RedirectResponse(log_in_again(request), 303, {"Cache-Control": "no-store"})

@@ -29,10 +29,14 @@ REGISTER_OFFICE = "register_office"
 READ_OFFICES = "read_offices"
 READ_AREAS = "read_areas"
 READ_ME = "read_me"
+READ_OPERATIONS = "read_operations"
+REPLAY_FACTS = "replay_facts"
+CHECK_LEDGER = "check_ledger"
 
 DINAS = frozenset({"dinas", "dinas_supervisor"})
 HEADS = frozenset({"dinas_supervisor", "platform_admin"})
 MACHINE = frozenset({"machine"})
+KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
 EVERYBODY = frozenset(
     {
         "psm", "tksk", "kasi_kesra", "desa", "dinas", "dinas_supervisor", "province", "national", "partner", "auditor",
@@ -62,6 +66,9 @@ OPERATIONS: dict[str, frozenset[str]] = {
     READ_OFFICES: EVERYBODY,
     READ_AREAS: EVERYBODY,
     READ_ME: EVERYBODY,
+    READ_OPERATIONS: KEEPER,
+    REPLAY_FACTS: KEEPER,
+    CHECK_LEDGER: KEEPER,
 }
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.

@@ -78,6 +78,7 @@ async def connected(dsn: str) -> AsyncIterator[AsyncConnection]:
 def _first_step(connection: sa.Connection) -> None:
     with Operations.context(MigrationContext.configure(connection)):
         baseline.first("registry")
+        baseline.operations("registry")
     baseline.ahead(connection)
 
 

@@ -16,6 +16,7 @@ from tests.street.sources import ROOT, module, routes, tree
 DOORS = ("registry", "cases", "referral", "notify", "oversight")
 DESKS = {"protected"}  # who sits at it is named by the office, not by Keycloak
 CASES = [(service, route) for service in DOORS for route in routes(service)]
+OPERATIONS = ROOT / "services" / "kit" / "operations.py"  # the one door that all services have
 CALLER = web.Caller.__metadata__[0].dependency  # type: ignore[attr-defined]  # -- reason: an Annotated alias
 
 
@@ -41,7 +42,7 @@ def test_a_route_is_under_v1_and_a_change_is_a_post(service: str, route: APIRout
 
 @pytest.mark.parametrize("service", DOORS)
 def test_every_row_of_the_policy_table_is_asked_for(service: str) -> None:
-    asked = set()
+    asked = _named(tree(OPERATIONS), _constants(service))
     for file in (ROOT / "services" / service).rglob("*.py"):
         asked |= _named(tree(file), _constants(service)) if file.name != "policy.py" else set()
     policy = tree(ROOT / "services" / service / "policy.py")
@@ -92,8 +93,8 @@ def _functions(service: str) -> dict[tuple[str, str], tuple[Path, ast.AST]]:
     floor is a folder its functions are known by the floor's name too."""
     found: dict[tuple[str, str], tuple[Path, ast.AST]] = {}
     folder = ROOT / "services" / service
-    for file in folder.rglob("*.py"):
-        floor = file.relative_to(folder).parts[0].removesuffix(".py")
+    for file in (*folder.rglob("*.py"), OPERATIONS):
+        floor = "api" if file == OPERATIONS else file.relative_to(folder).parts[0].removesuffix(".py")
         if floor in ("api", "actions", "policy"):
             for part in tree(file).body:
                 for one in (part, *(part.body if isinstance(part, ast.ClassDef) else ())):

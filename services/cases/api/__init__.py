@@ -9,12 +9,14 @@ handings    hand-ups and erasure
 
 from fastapi import FastAPI
 
+from services.cases import policy
 from services.cases.api import decisions, handings, meetings, readings
-from services.kit import modes, web
+from services.kit import modes, operations, web
 
 
 def app(house: modes.House) -> FastAPI:
     made = web.app(house, title="Titian cases", rate=house.settings.rate if house.settings else 50)
     for room in (meetings, readings, decisions, handings):
         made.include_router(room.router)
+    operations.doors(made, policy)
     return made

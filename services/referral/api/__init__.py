@@ -2,7 +2,8 @@
 
 from fastapi import FastAPI
 
-from services.kit import modes, web
+from services.kit import modes, operations, web
+from services.referral import policy
 from services.referral.api import connections, packets, referrals, services
 
 
@@ -10,4 +11,5 @@ def app(house: modes.House) -> FastAPI:
     made = web.app(house, title="Titian referral", rate=house.settings.rate if house.settings else 50)
     for door in (services, referrals, packets, connections):
         made.include_router(door.router)
+    operations.doors(made, policy)
     return made

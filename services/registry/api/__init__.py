@@ -2,7 +2,8 @@
 
 from fastapi import FastAPI
 
-from services.kit import modes, web
+from services.kit import modes, operations, web
+from services.registry import policy
 from services.registry.api import areas, myself, officers, offices, volunteers
 
 
@@ -10,4 +11,5 @@ def app(house: modes.House) -> FastAPI:
     made = web.app(house, title="Titian registry", rate=house.settings.rate if house.settings else 50)
     for door in (myself, areas, volunteers, officers, offices):
         made.include_router(door.router)
+    operations.doors(made, policy)
     return made
