@@ -1,10 +1,10 @@
 """Plumbing that every service stands on: no rule of social work lives here.
 
     errors ids clock change facts settings area actor   words and values
-    telemetry | walls db bus auth vault                 the outside parts, one file each
+    telemetry metrics | walls db bus auth vault         the outside parts, one file each
     outbox inbox sweep ledger due keys renewal          laws 1, 2, 10, 11 and 12 as tables and loops
     baseline migrations                                 kit's own tables, in steps that every service takes
-    web rpc modes                                       the doors' frames and the process around them
+    web rpc operations modes                            the doors' frames, one door of all, the process around them
     handout                                             what an office may take with it
     testing                                             volume for proofs and benchmarks; no service imports it
 

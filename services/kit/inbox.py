@@ -104,11 +104,15 @@ class Inbox:
         except Exception as error:  # noqa: BLE001  # reason: whatever one fact fails by, those behind it are revived
             reason = error.code if isinstance(error, Refusal) else type(error).__name__
             log.error("still a dead letter: %s %s: %s", fact.type, fact.id, reason)
-            async with self._db.begin() as tx:
-                again = sa.update(dead_letters).where(mine)
-                await tx.execute(again.values(reason=reason, died_at=clock.now(), asked_at=None))
+            await self.stays_dead(mine, reason)
             return False
         return True
+
+    async def stays_dead(self, which: sa.ColumnElement[bool], reason: str) -> None:
+        """These dead letters were asked for, and cannot be applied."""
+        async with self._db.begin() as tx:
+            again = sa.update(dead_letters).where(which)
+            await tx.execute(again.values(reason=reason, died_at=clock.now(), asked_at=None))
 
     def _try(self, fact: Fact) -> int:
         tries = self._tries.pop(fact.id, 0) + 1

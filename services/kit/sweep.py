@@ -86,6 +86,8 @@ class Sweep:
             _, _, facts, _ = await self._ask(owner, pos - 1, pos, sorted(self._door.hears[owner]))
             for fact in facts:
                 done += await self._door.revive(fact)
+            if not facts:  # too old, or of a noun that nobody hears here any more
+                await self._door.stays_dead((dead_letters.c.owner == owner) & (dead_letters.c.pos == pos), "gone")
         return done
 
     async def _known(self, owner: str, facts: Sequence[Fact]) -> set[UUID]:

@@ -39,6 +39,7 @@ class Reader:
 
     def __init__(self, portal: str) -> None:
         self.portal = portal
+        self.headers: dict[str, str] = {}  # what the phone itself adds
         self.jar = http.cookiejar.CookieJar(_Local())
         self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar)).open
 
@@ -63,7 +64,8 @@ class Reader:
     def _read(self, address: str, form: dict[str, Any] | None = None) -> Page:
         content = urllib.parse.urlencode(form, doseq=True).encode() if form is not None else None
         try:
-            with self._open(address, content, timeout=20) as answer:
+            request = urllib.request.Request(address, content, self.headers)
+            with self._open(request, timeout=20) as answer:
                 return Page(answer.status, answer.url, answer.read().decode(), answer.headers)
         except urllib.error.HTTPError as answer:
             return Page(answer.code, answer.url or address, answer.read().decode(), answer.headers)

@@ -1,0 +1,89 @@
+"""One trace joins the phone, pages, services, SQL, relay, listeners and gRPC; and no span carries a value."""
+
+import json
+import secrets
+import time
+import urllib.request
+from typing import Any
+
+from deploy.local.running import Running
+from tests.portal.readers import Reader
+from tests.referral.town import NAME, NOTE, Town
+
+PATIENCE = 30.0  # seconds until a fact was heard everywhere and its spans were sent
+
+Json = dict[str, Any]
+
+
+def test_one_trace_goes_from_a_phone_to_every_listener(street: Running, town: Town) -> None:
+    psm = Reader(street.url("portal"))
+    psm.log_in(town.psm.person)
+    psm.headers = {"traceparent": _traceparent(trace := secrets.token_hex(16))}
+    second = psm.send(psm.get("/catat"), "/catat/tempat", village=town.village, basis="consent")
+    third = psm.send(second, "/catat/warga", name=NAME, birth_on_year="1952", sex="f")
+    page = psm.send(third, "/catat/kebutuhan", type="8", note=NOTE)
+    assert "/kasus/" in page.url
+    spans = _spans(
+        street,
+        trace,
+        {
+            ("portal", "POST /catat/kebutuhan"),  # the page
+            ("portal", "sql portal-app"),
+            ("portal", "cases POST"),  # its call
+            ("cases", "POST /v1/cases"),
+            ("cases", "sql cases-app"),
+            ("cases", "publish case.opened"),  # the relay
+            *((listener, "hear case.opened") for listener in ("referral", "notify", "oversight")),
+            *((listener, f"sql {listener}-consume") for listener in ("referral", "notify", "oversight")),
+        },
+    )
+    said = json.dumps(spans)
+    assert "INSERT INTO" in said
+    for value in (NAME, NOTE, town.village, town.psm.sub, "titian.office"):
+        assert value not in said
+    case = page.url.partition("?")[0].rpartition("/")[2]
+    assert len(case) == 36
+    assert case not in said, "an id in an address"
+    _is_one_tree(spans)
+
+
+def test_a_question_over_grpc_belongs_to_the_trace_of_who_asked(street: Running, town: Town) -> None:
+    sending, trace = town.sending(town.case()), secrets.token_hex(16)
+    headers = {"Idempotency-Key": secrets.token_hex(8), "traceparent": _traceparent(trace)}
+    assert town.dinas.send("referral", "POST", "/v1/referrals", sending, headers).status == 201
+    spans = _spans(
+        street,
+        trace,
+        {
+            ("referral", "POST /v1/referrals"),
+            ("cases", "rpc packet"),  # gRPC
+            ("referral", "publish packet.sent"),
+            ("referral", "hear packet.sent"),  # for the organisation
+            ("cases", "hear referral.sent"),
+        },
+    )
+    _is_one_tree(spans)
+
+
+def _traceparent(trace: str) -> str:
+    return f"00-{trace}-{secrets.token_hex(8)}-01"
+
+
+def _spans(street: Running, trace: str, wanted: set[tuple[str, str]]) -> list[Json]:
+    """All spans of a trace, once those `wanted` (by service and name) are there."""
+    viewer = street.addresses["parts"]["traces"]["url"]
+    end = time.monotonic() + PATIENCE
+    while True:
+        with urllib.request.urlopen(f"{viewer}/jejak/{trace}.json", timeout=10) as answer:
+            spans: list[Json] = json.load(answer)
+        missing = wanted - {(span["service"], span["name"]) for span in spans}
+        if not missing:
+            return spans
+        assert time.monotonic() < end, (missing, sorted({(span["service"], span["name"]) for span in spans}))
+        time.sleep(0.3)
+
+
+def _is_one_tree(spans: list[Json]) -> None:
+    """Every span hangs on another of the trace, but for those on the phone's own, which is not here."""
+    here = {span["id"] for span in spans}
+    assert len({span["parent"] for span in spans if span["parent"] not in here}) == 1
