@@ -5,7 +5,7 @@ is asked for here is a mark on a row; the loops do it: the sweep applies dead le
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,7 +14,6 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from services.kit import clock, ids, metrics, web
-from services.kit.actor import Actor
 from services.kit.db import Database, Tx
 from services.kit.due import TRIES, due
 from services.kit.errors import Forbidden, Invalid, Words
@@ -29,29 +28,18 @@ BROKEN = 50  # offices named whose ledger does not hold
 router = APIRouter()
 
 
-class Policy(Protocol):
-    """The service's own table has a row for each."""
-
-    READ_OPERATIONS: str
-    REPLAY_FACTS: str
-    CHECK_LEDGER: str
-
-    def require(self, actor: Actor, operation: str) -> None: ...
-
-
 class Replay(BaseModel):
     owner: Annotated[str, Field(max_length=40)]  # whose facts, among the dead letters
 
 
 def doors(made: FastAPI, policy: Any) -> None:
-    """Open them in the application of a service, under its policy."""
+    """Open them in the application of a service, under its policy: a table with a row for each."""
     made.state.policy = policy
     made.include_router(router)
 
 
 def _require(request: Request, call: web.Call, operation: str) -> None:
-    policy: Policy = request.app.state.policy
-    policy.require(call.actor, operation)
+    request.app.state.policy.require(call.actor, operation)
     if call.actor.office != ids.NATION:
         raise Forbidden()
 
@@ -87,7 +75,7 @@ async def read_dead_letters(
     return await web.read(call, act)
 
 
-@router.post("/v1/operations/replay")
+@router.post("/v1/operations/replay", status_code=202)
 async def replay_facts(body: Replay, request: Request, call: web.Caller) -> Response:
     """Have the dead letters of an owner applied once more, now that what they died of is mended."""
 
@@ -107,7 +95,7 @@ async def _asked(tx: Tx, owner: str) -> web.Answer:
     return web.Answer({"owner": owner, "asked": await tx.scalar(waiting)}, status=202, resource=owner)
 
 
-@router.post("/v1/operations/ledger-check")
+@router.post("/v1/operations/ledger-check", status_code=202)
 async def check_ledger(request: Request, call: web.Caller) -> Response:
     """Have the chains of all offices read through now; by itself that happens once a day."""
 

@@ -19,7 +19,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from proto.kit.v1 import facts_pb2, facts_pb2_grpc, ledger_pb2, ledger_pb2_grpc
 from services.kit import actor as actors
-from services.kit import outbox, telemetry
+from services.kit import metrics, outbox, telemetry
 from services.kit.actor import Actor
 from services.kit.auth import Seal, Tokens
 from services.kit.db import Database
@@ -85,8 +85,10 @@ def answer(
                         actor = await actors.find(tx, claims)
                 return await method(asked, Visitor(service, actor))
             except Refusal as refusal:
+                metrics.refusals.add("grpc", method.__name__, refusal.code)
                 await _refuse(context, refusal)
             except ValueError:
+                metrics.refusals.add("grpc", method.__name__, Malformed.code)
                 await _refuse(context, Malformed())
             except grpc.aio.AbortError:
                 raise

@@ -49,6 +49,11 @@ class Span:
         if self.taken:
             self.notes[name] = value
 
+    def was(self, name: str, *, failed: bool) -> None:
+        """What it turned out to be."""
+        if self.taken:
+            self.name, self.failed = name, failed
+
     def stated(self, statement: str) -> None:
         """An SQL statement as it was written, without its values, and when."""
         if self.taken and len(self.statements) < 50:

@@ -306,7 +306,7 @@ class Frame:
                         scope, receive, watched
                     )
             route = _template(scope)
-            span.name, span.failed = f"{method} {route}", status >= problems.Fault.status
+            span.was(f"{method} {route}", failed=status >= problems.Fault.status)
             span.note("http.response.status_code", status)
         metrics.requests.observe(time.perf_counter() - began, method, route)
         if status >= Refusal.status:
