@@ -97,7 +97,9 @@ async def test_whom_nobody_guards_opens_as_policy_says(scratch: Scratch, vault: 
     assert await opened(scratch, vault, sealed, RINA) == [WORDS]
 
 
-@pytest.mark.parametrize(("by", "may"), [(DEWI, True), (AT_DESK, True), (BUDI, False)], ids=["supervisor", "desk", "other"])
+@pytest.mark.parametrize(
+    ("by", "may"), [(DEWI, True), (AT_DESK, True), (BUDI, False)], ids=["supervisor", "desk", "other"]
+)
 async def test_a_protected_packet_opens_for_its_receivers_desk(
     scratch: Scratch, vault: Vault, by: Actor, may: bool
 ) -> None:
