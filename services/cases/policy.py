@@ -141,6 +141,18 @@ def sight(actor: Actor) -> Sight:
     )
 
 
+def sees(within: Sight, case: Case) -> bool:
+    """Whether a case in hand lies within a sight; what the store asks of its rows (`files.seen`)."""
+    reached = (
+        within.everywhere
+        or (within.kec is not None and case.kec == within.kec)
+        or case.village in within.villages
+        or (within.own and case.recorded_by.sub == within.sub)
+    ) and (within.desk or not case.protected)
+    assigned = case.assigned_to is not None and case.assigned_to.sub == within.sub
+    return case.office == within.office and (reached or assigned)
+
+
 def sight_of_openings(actor: Actor) -> Sight:
     """An auditor reads who opened any file of the office, though no file."""
     if actor.has("auditor"):

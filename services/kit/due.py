@@ -45,7 +45,7 @@ async def add(tx: Tx, duties: Sequence[Duty]) -> None:
             dict(id=ids.new(), office=tx.office, kind=d.kind, subject_id=d.subject_id, due_at=d.due_at, tries=0)
             for d in duties
         ]
-        await tx.execute(sa.insert(due), rows)
+        await tx.insert(due, *rows)
 
 
 async def discharge(tx: Tx, subject_id: UUID, kinds: Sequence[str]) -> None:

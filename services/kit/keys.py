@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from services.kit import clock, walls
 from services.kit.db import Tx
@@ -27,6 +26,8 @@ keys = walls.plumbing(
 
 
 KEPT = timedelta(days=90)
+_KEEP = """INSERT INTO keys (caller, key, operation, body, status, resource, version, at)
+  VALUES ($, $, $, $, $, $, $, $) ON CONFLICT DO NOTHING RETURNING key"""
 
 
 class Repeated(Exception):
@@ -45,11 +46,8 @@ class Mine:
 
 async def keep(tx: Tx, mine: Mine, *, status: int, resource: str, version: int | None) -> None:
     """Insert the key with the effect. Waits for a transaction that is just using the same key; then raises Repeated."""
-    row = insert(keys).values(
-        caller=mine.caller, key=mine.key, operation=mine.operation, body=mine.body, status=status, resource=resource,
-        version=version, at=clock.now(),
-    )  # fmt: skip
-    if (await tx.execute(row.on_conflict_do_nothing())).rowcount != 1:
+    row = mine.caller, mine.key, mine.operation, mine.body, status, resource, version, clock.now()
+    if not await tx.fetch(_KEEP, *row):
         raise Repeated()
 
 

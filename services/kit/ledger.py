@@ -84,31 +84,29 @@ async def opened(
     tx: Tx, by: Actor, *, subject_id: UUID, noun: str, noun_id: UUID, fields: Sequence[str], purpose: str
 ) -> None:  # fmt: skip
     """Record that `by` saw these fields of the subject in plain text; every time."""
-    await tx.execute(
-        sa.insert(ledger).values(
-            office=tx.office, at=clock.now(), id=ids.new(), actor=by.sub, subject_id=subject_id, noun=noun,
-            noun_id=noun_id, fields=list(fields), purpose=purpose,
-        )
+    row = dict(
+        office=tx.office, at=clock.now(), id=ids.new(), actor=by.sub, subject_id=subject_id, noun=noun, noun_id=noun_id,
+        fields=list(fields), purpose=purpose,
     )  # fmt: skip
+    await tx.insert(ledger, row)
+
+
+_FRESH = """INSERT INTO listed (office, day, actor, subject_id) SELECT $, $, $, unnest($::uuid[])
+  ON CONFLICT DO NOTHING RETURNING actor, subject_id"""
+_SHOWN = """INSERT INTO ledger (office, at, id, actor, subject_id, noun, noun_id, fields, purpose)
+  SELECT $, $, id, actor, subject_id, $, noun_id, $, 'list'
+  FROM unnest($::uuid[], $::uuid[], $::uuid[]) AS subjects (id, subject_id, noun_id) JOIN fresh USING (subject_id)"""
 
 
 async def shown(tx: Tx, by: Actor, subjects: Sequence[tuple[UUID, UUID]], *, noun: str, fields: Sequence[str]) -> None:
     """Record names shown in a list, once per actor, subject and day. `subjects` are (subject_id, noun_id) pairs."""
     if not subjects:
         return
-    now = clock.now()
-    wanted = dict(subjects)
-    rows = [dict(office=tx.office, day=now.date(), actor=by.sub, subject_id=s) for s in sorted(wanted)]
-    fresh = await tx.execute(insert(listed).values(rows).on_conflict_do_nothing().returning(listed.c.subject_id))
-    new = [
-        dict(
-            office=tx.office, at=now, id=ids.new(), actor=by.sub, subject_id=s, noun=noun, noun_id=wanted[s],
-            fields=list(fields), purpose="list",
-        )
-        for s in fresh.scalars()
-    ]  # fmt: skip
-    if new:
-        await tx.execute(sa.insert(ledger), new)
+    now, wanted = clock.now(), sorted(dict(subjects).items())
+    subject_ids, noun_ids = [subject_id for subject_id, _ in wanted], [noun_id for _, noun_id in wanted]
+    await tx.put("fresh", _FRESH, tx.office, now.date(), by.sub, subject_ids)
+    row_ids = [ids.new() for _ in wanted]
+    await tx.put("shown", _SHOWN, tx.office, now, noun, list(fields), row_ids, subject_ids, noun_ids)
 
 
 async def broken(tx: Tx, by: Actor) -> None:

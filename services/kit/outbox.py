@@ -5,15 +5,15 @@ by the relay afterwards. PostgreSQL is the record; the broker only makes it fast
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
-from services.kit import clock, ids, telemetry, walls
+from services.kit import ids, telemetry, walls
 from services.kit.bus import Bus
 from services.kit.db import Database, Tx
 from services.kit.errors import Refusal
@@ -56,30 +56,36 @@ sequences = walls.plumbing(
 )
 
 
+_NUMBER = """INSERT INTO sequences AS s (subject_id, last) SELECT * FROM unnest($::uuid[], $::bigint[])
+  ON CONFLICT (subject_id) DO UPDATE SET last = s.last + excluded.last RETURNING s.subject_id, s.last"""
+# The server's clock is read behind the lock that `numbered` takes: of two facts of a subject the later one says so.
+_ADD = """INSERT INTO outbox
+    (id, made_at, noun, past, version, subject_id, seq, office, for_office, area, at, payload, traceparent)
+  SELECT id, clock_timestamp(), noun, past, version, subject_id, last - behind, office, for_office, area, at, payload, $
+  FROM unnest($::uuid[], $::text[], $::text[], $::smallint[], $::uuid[], $::bigint[], $::text[], $::text[], $::text[],
+      $::timestamptz[], $::bytea[]) WITH ORDINALITY
+    AS facts (id, noun, past, version, subject_id, behind, office, for_office, area, at, payload, place)
+  JOIN numbered USING (subject_id) ORDER BY place"""
+
+
 async def add(tx: Tx, facts: Sequence[Fact]) -> None:
     """Write facts into the outbox of this transaction. Each gets the next number of its subject; the row lock that this
-    takes keeps numbers and commits of one subject in the same order."""
+    takes keeps numbers and commits of one subject in the same order. They may wait until the commit."""
     if not facts:
         return
-    counts: dict[UUID, int] = {}
+    count = Counter(fact.subject_id for fact in facts)
+    subjects, behind = sorted(count), dict(count)  # behind: how many of its subject come after a fact
+    rows = []
     for fact in facts:
-        counts[fact.subject_id] = counts.get(fact.subject_id, 0) + 1
-    last: dict[UUID, int] = {}
-    for subject_id, count in sorted(counts.items()):
-        row = insert(sequences).values(subject_id=subject_id, last=count)
-        raised = row.on_conflict_do_update(index_elements=["subject_id"], set_={"last": sequences.c.last + count})
-        last[subject_id] = await tx.scalar(raised.returning(sequences.c.last)) - count
-    rows: list[dict[str, Any]] = []
-    for fact in facts:
-        last[fact.subject_id] += 1
+        behind[fact.subject_id] -= 1
         rows.append(
-            dict(
-                id=ids.new(), made_at=clock.now(), noun=fact.noun, past=fact.past, version=fact.version,
-                subject_id=fact.subject_id, seq=last[fact.subject_id], office=fact.office, for_office=fact.for_office,
-                area=fact.area, at=fact.at.astimezone(UTC), payload=fact.payload, traceparent=telemetry.traceparent(),
+            (
+                ids.new(), fact.noun, fact.past, fact.version, fact.subject_id, behind[fact.subject_id], fact.office,
+                fact.for_office, fact.area, fact.at.astimezone(UTC), fact.payload,
             )
         )  # fmt: skip
-    await tx.execute(sa.insert(outbox), rows)
+    await tx.put("numbered", _NUMBER, subjects, [count[subject_id] for subject_id in subjects])
+    await tx.put("told", _ADD, telemetry.traceparent(), *(list(column) for column in zip(*rows, strict=True)))
     tx.announced = True
 
 

@@ -74,6 +74,11 @@ class Vault:
 
     # --- values of a subject ---
 
+    async def make(self, tx: Tx, subject_id: UUID) -> None:
+        """The key of a new subject, which nobody else can know yet."""
+        kept, tx.known["key", subject_id] = self._new_key(tx.office, subject_id)
+        await tx.insert(subject_keys, kept)
+
     async def seal(self, tx: Tx, subject_id: UUID, values: Mapping[Place, str]) -> dict[Place, bytes]:
         """Seal values of one subject; its key is made with the first of them."""
         key = AESGCM(await self._subject_key(tx, subject_id))
@@ -108,6 +113,7 @@ class Vault:
 
     async def forget(self, tx: Tx, subject_id: UUID) -> None:
         """Destroy the subject's key: what was sealed under it opens for nobody any more."""
+        tx.known.pop(("key", subject_id), None)
         mine = (subject_keys.c.office == tx.office) & (subject_keys.c.subject_id == subject_id)
         await tx.execute(sa.delete(subject_keys).where(mine))
 
@@ -127,17 +133,22 @@ class Vault:
 
     async def _subject_key(self, tx: Tx, subject_id: UUID) -> bytes:
         """Made where there is none yet."""
+        if (known := tx.known.get(("key", subject_id))) is not None:
+            return bytes(known)
         row = await _kept(tx, subject_id)
         if row is not None:
             return self._unwrapped(row)
-        key, month = secrets.token_bytes(32), version(clock.now())
-        wrapped = _seal(
-            AESGCM(self._office_key(tx.office, month, make=True)), key, _bound_to_subject(tx.office, subject_id)
-        )
-        kept = dict(office=tx.office, subject_id=subject_id, version=month, wrapped=wrapped)
+        kept, key = self._new_key(tx.office, subject_id)
         if (await tx.execute(insert(subject_keys).values(kept).on_conflict_do_nothing())).rowcount == 1:
             return key
         return await self._subject_key(tx, subject_id)  # another transaction was quicker
+
+    def _new_key(self, office: str, subject_id: UUID) -> tuple[dict[str, Any], bytes]:
+        """As it is kept, and plain."""
+        key, month = secrets.token_bytes(32), version(clock.now())
+        office_key = AESGCM(self._office_key(office, month, make=True))
+        wrapped = _seal(office_key, key, _bound_to_subject(office, subject_id))
+        return dict(office=office, subject_id=subject_id, version=month, wrapped=wrapped), key
 
     def _unwrapped(self, row: Any) -> bytes:
         return self.subject_key(row.office, row.subject_id, row.version, row.wrapped)

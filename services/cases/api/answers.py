@@ -36,10 +36,10 @@ def case_again(call: web.Call) -> web.Again:
     return again
 
 
-async def met(call: web.Call, tx: Tx, case: Case, found: Sequence[Oddity], status: int) -> web.Answer:
+def met(call: web.Call, case: Case, found: Sequence[Oddity], status: int) -> web.Answer:
     """A case just written, with what looks odd about it; a receipt where the writer does not see it."""
     oddities = [views.warning(one, call.language) for one in found]
-    if not await files.is_seen(tx, case.case_id, within=policy.sight(call.actor)):
+    if not policy.sees(policy.sight(call.actor), case):
         body = views.receipt(case.code) | {"warnings": oddities}
         return web.Answer(body, status, resource=RECEIPT + case.code)
     shown = views.brief(case, call.actor, call.language) | {"warnings": oddities}

@@ -69,7 +69,7 @@ async def record_case(body: Record, call: web.Caller) -> Response:
             note=body.note, basis=given.basis, witness=given.witness, guardian=given.guardian, language=given.language,
             at=call.at,
         )  # fmt: skip
-        return await answers.met(call, tx, case, found, 201)
+        return answers.met(call, case, found, 201)
 
     async def again(tx: Tx, resource: str) -> web.Answer:
         today = intake.local_date(call.actor.office, call.at)
@@ -90,7 +90,7 @@ async def complete_case(case_id: UUID, body: Completion, call: web.Caller) -> Re
             tx, call.actor, call.house.vault, case_id, changes=changes, ppks=body.type, note=body.note, was=call.was,
             at=call.at,
         )  # fmt: skip
-        return await answers.met(call, tx, case, found, 200)
+        return answers.met(call, case, found, 200)
 
     async def again(tx: Tx, resource: str) -> web.Answer:
         return await answers.met_again(call, tx, resource, [])

@@ -74,12 +74,6 @@ async def case(tx: Tx, case_id: UUID, *, within: Sight, lock: bool = False) -> C
     return _case(row)
 
 
-async def is_seen(tx: Tx, case_id: UUID, *, within: Sight) -> bool:
-    """Whether a case that was just written lies within the writer's sight."""
-    mine = sa.select(_c.case_id).select_from(_file).where(seen(within), _c.case_id == case_id)
-    return await tx.scalar(mine) is not None
-
-
 async def find_case(tx: Tx, case_id: UUID, *, within: Sight) -> Case | None:
     """For facts about cases that may lie outside; locked."""
     wanted = _cases.where(seen(within), _c.case_id == case_id).with_for_update(of=t.cases)
@@ -122,7 +116,7 @@ async def save(
     place = Place("cases", SEALED_NOTE, now.case_id) if is_new else Place("steps", SEALED_NOTE, step_id)
     sealed = await seal_note(tx, vault, now.person_id, place, note)
     if is_new:
-        await tx.execute(sa.insert(t.cases).values(office=tx.office, case_id=now.case_id, note=sealed, **_row(now)))
+        await tx.insert(t.cases, {"office": tx.office, "case_id": now.case_id, "note": sealed, **_row(now)})
     else:
         mine = (_c.office == tx.office) & (_c.case_id == now.case_id) & (_c.version == now.version - 1)
         if (await tx.execute(sa.update(t.cases).where(mine).values(**_row(now)))).rowcount != 1:
@@ -131,13 +125,12 @@ async def save(
         await vault.guard(tx, now.person_id, [now.assigned_to.sub] if now.assigned_to else [])
     done_by = _who("done_by", policy.by(by))
     for fact in change.facts:
-        step = {"verb": wire.PASTS[type(fact)], "status": now.status, "at": fact.at, "reason": reason, **done_by}
-        await tx.execute(
-            sa.insert(t.steps).values(
-                office=tx.office, case_id=now.case_id, version=now.version, step_id=step_id,
-                note=None if is_new else sealed, **step,
-            )
-        )  # fmt: skip
+        step = {
+            "office": tx.office, "case_id": now.case_id, "version": now.version, "step_id": step_id,
+            "verb": wire.PASTS[type(fact)], "status": now.status, "at": fact.at, **done_by, "reason": reason,
+            "note": None if is_new else sealed,
+        }  # fmt: skip
+        await tx.insert(t.steps, step)
     await outbox.add(tx, [wire.fact(fact) for fact in change.facts])
     await due.add(tx, change.duties)
     await due.discharge(tx, now.case_id, change.discharged)

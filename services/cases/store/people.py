@@ -119,8 +119,9 @@ async def save_person(
     tx: Tx, vault: Vault, person_id: UUID, told: Particulars, *, protected: bool, at: datetime
 ) -> None:
     """A new person, findable by the words of the name and by the NIK's fingerprint."""
+    await vault.make(tx, person_id)
     row = await _row(tx, vault, person_id, told)
-    await tx.execute(sa.insert(t.identities).values(office=tx.office, person_id=person_id, recorded_at=at, **row))
+    await tx.insert(t.identities, {"office": tx.office, "person_id": person_id, "recorded_at": at, **row})
     await _make_findable(tx, vault, person_id, told, protected=protected)
 
 
@@ -136,17 +137,16 @@ async def save_consent(tx: Tx, vault: Vault, consent: Consent) -> None:
     places = {Place("consents", column, consent.consent_id): text for column, text in named.items() if text}
     sealed = await vault.seal(tx, consent.person_id, places) if places else {}
     row = {
-        "consent_id": consent.consent_id, "person_id": consent.person_id, "basis": consent.basis,
+        "office": tx.office, "consent_id": consent.consent_id, "person_id": consent.person_id, "basis": consent.basis,
         "text_edition": consent.text_edition, "language": consent.language, "given_at": consent.given_at,
     }  # fmt: skip
-    row |= {place.column: text for place, text in sealed.items()}
-    await tx.execute(sa.insert(t.consents).values(office=tx.office, **row))
+    await tx.insert(t.consents, row | {place.column: text for place, text in sealed.items()})
 
 
 async def is_alike(tx: Tx, vault: Vault, nik: str, *, besides: UUID, by: Actor) -> bool:
     """Whether somebody of this NIK is on record in the office: yes or no, never where, never for a protected file."""
-    asked = sa.func.titian.alike(by.sub, "nik", _print(tx, vault, nik), besides, type_=sa.Boolean)
-    return bool(await tx.scalar(sa.select(asked)))
+    ((alike,),) = await tx.fetch("SELECT titian.alike($, 'nik', $, $)", by.sub, _print(tx, vault, nik), besides)
+    return bool(alike)
 
 
 # --- erasure ---
@@ -247,12 +247,11 @@ async def _row(tx: Tx, vault: Vault, person_id: UUID, told: Particulars) -> dict
 
 
 async def _make_findable(tx: Tx, vault: Vault, person_id: UUID, told: Particulars, *, protected: bool) -> None:
-    words = [{"office": tx.office, "token": token, "person_id": person_id} for token in persons.tokens(told.name or "")]
-    if words:
-        await tx.execute(sa.insert(t.name_tokens), words)
+    mine = {"office": tx.office, "person_id": person_id}
+    await tx.insert(t.name_tokens, *(mine | {"token": token} for token in persons.tokens(told.name or "")))
     if told.nik:
-        row = {"purpose": "nik", "print": _print(tx, vault, told.nik), "person_id": person_id, "protected": protected}
-        await tx.execute(sa.insert(t.fingerprints).values(office=tx.office, **row))
+        row = mine | {"purpose": "nik", "print": _print(tx, vault, told.nik), "protected": protected}
+        await tx.insert(t.fingerprints, row)
 
 
 async def _hide(tx: Tx, person_id: UUID) -> None:
