@@ -66,6 +66,7 @@ def require(name: str, code: str, on: date, *, field: str) -> Code:
     return found
 
 
+@cache
 def words(name: str, code: str) -> Words:
     """What a page shows for a code of any edition, the newest first; the code itself where no edition has it."""
     for edition in reversed(_editions()[name]):

@@ -1,6 +1,7 @@
 """Who may do what with cases, as one table, and how far each actor sees."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.cases.cases import By, Case
 from services.kit import area
@@ -126,6 +127,15 @@ def may(actor: Actor, operation: str) -> bool:
     return actor.has(*allowed) or (PROTECTED_DESK in allowed and on_protected_desk(actor))
 
 
+@lru_cache(maxsize=1000)
+def verbs(actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the actor may do with cases, and with their persons; asked for every line of a list."""
+    return (
+        tuple(verb for verb, operation in VERBS.items() if may(actor, operation)),
+        tuple(verb for verb, operation in ON_PERSON.items() if may(actor, operation)),
+    )
+
+
 def sight(actor: Actor) -> Sight:
     """A PSM her villages and her own cases; a TKSK the kecamatan; Dinas, province and nation their office; a Kasi Kesra
     what is assigned to him; the protected desk protected cases too. A machine keeps the office's rows."""
@@ -165,6 +175,7 @@ def on_protected_desk(actor: Actor) -> bool:
     return actor.has("dinas_supervisor") or (actor.has(*CARE) and PROTECTED_DESK in actor.desks)
 
 
+@lru_cache(maxsize=1000)
 def turns(actor: Actor) -> frozenset[str]:
     """Whose moves are this actor's."""
     own = {role for role in ("psm", "tksk", "dinas", "province", "national") if actor.has(role)}

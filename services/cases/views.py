@@ -108,10 +108,9 @@ def receipt(code: str) -> dict[str, Any]:
 
 def actions(case: Case, actor: Actor) -> list[str]:
     """The verbs that this actor may do now: policy says who, the state says when."""
-    can = [verb for verb, operation in policy.VERBS.items() if policy.may(actor, operation) and case.may(verb)]
-    if not case.erased:
-        can += [verb for verb, operation in policy.ON_PERSON.items() if policy.may(actor, operation)]
-    return can
+    of_case, of_person = policy.verbs(actor)
+    can = [verb for verb in of_case if case.may(verb)]
+    return can if case.erased else [*can, *of_person]
 
 
 def warning(found: Oddity, language: str) -> dict[str, Any]:

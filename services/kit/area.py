@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from services.kit.errors import Invalid, Words
@@ -49,6 +49,7 @@ class Area:
         return level(self.code)
 
 
+@lru_cache(maxsize=20_000)  # a quarter of the list: lists name the same few again and again
 def find(code: str) -> Area | None:
     """The area of this code, None where the list has none."""
     if not (code.isascii() and code.isdigit()):

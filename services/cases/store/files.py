@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -299,13 +300,20 @@ def _case(row: Any) -> Case:
     )  # fmt: skip
 
 
+_WHO = {
+    name: attrgetter(name, f"{name}_name", f"{name}_role")
+    for name in ("recorded_by", "verified_by", "assigned_to", "done_by")
+}
+
+
 def _who(name: str, by: By | None) -> dict[str, str | None]:
     return dict(zip((name, f"{name}_name", f"{name}_role"), astuple(by) if by else (None,) * 3, strict=True))
 
 
 def _by(row: Any, name: str) -> By:
-    return By(getattr(row, name), getattr(row, f"{name}_name"), getattr(row, f"{name}_role"))
+    return By(*_WHO[name](row))
 
 
 def _find_by(row: Any, name: str) -> By | None:
-    return _by(row, name) if getattr(row, name) is not None else None
+    told = _WHO[name](row)
+    return By(*told) if told[0] is not None else None
