@@ -3,13 +3,13 @@
 Two roads lead here, the broker (fast) and the sweep (sure). `receive` is the one door for both.
 """
 
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from services.kit import clock, telemetry, walls
 from services.kit.db import Database, Tx
@@ -60,6 +60,25 @@ dead_letters = walls.plumbing(
 
 Handler = Callable[[Tx, Fact], Awaitable[None]]
 TRIES = 5
+TOGETHER = 100  # facts in one transaction of the sweep
+
+# The parts of one statement. The mark is read FOR SHARE: the sweep cannot move it past us meanwhile.
+_TOLD = "SELECT * FROM unnest($::uuid[], $::bigint[], $::uuid[], $::bigint[]) AS f (fact_id, pos, subject_id, seq)"
+_MARK = "SELECT mark FROM marks WHERE owner = $ FOR SHARE"
+_HEARD = """INSERT INTO inbox (owner, fact_id, pos)
+  SELECT $, fact_id, pos FROM told WHERE NOT EXISTS (SELECT FROM mark WHERE mark >= pos)
+  ON CONFLICT DO NOTHING RETURNING fact_id"""
+_BEGUN = """INSERT INTO inbox_order (owner, subject_id, seq)
+  SELECT $, subject_id, 1 FROM told JOIN heard USING (fact_id) WHERE seq = 1
+  ON CONFLICT DO NOTHING RETURNING subject_id"""
+_MOVED = """UPDATE inbox_order AS o SET seq = t.seq FROM told AS t JOIN heard USING (fact_id)
+  WHERE o.owner = $ AND o.subject_id = t.subject_id AND o.seq = t.seq - 1 RETURNING o.subject_id"""
+# `o` is as it was before: a fact that is neither the next nor of those before waits for what is missing.
+_STATES = """SELECT t.fact_id, h.fact_id IS NOT NULL AS heard, n.subject_id IS NOT NULL AS next,
+    t.seq > coalesce(o.seq, 0) AS behind
+  FROM told AS t LEFT JOIN heard AS h USING (fact_id)
+    LEFT JOIN (SELECT subject_id FROM begun UNION ALL SELECT subject_id FROM moved) AS n USING (subject_id)
+    LEFT JOIN inbox_order AS o ON o.owner = $ AND o.subject_id = t.subject_id"""
 
 
 class Inbox:
@@ -120,10 +139,22 @@ class Inbox:
             self._tries[fact.id] = tries
         return tries
 
+    async def receive_all(self, facts: Sequence[Fact]) -> list[bool]:
+        """Of each fact what `receive` says; those for one office in few transactions. What cannot be applied with its
+        like is received alone."""
+        settled: set[UUID | None] = set()
+        for group in _groups(facts):
+            with contextlib.suppress(Exception), telemetry.span(f"hear {len(group)}"):  # `receive` meets it again
+                async with self._db.begin(group[0].for_office) as tx:
+                    for fact in await self._fresh(tx, group):
+                        await self._handle(tx, fact)
+                settled.update(fact.id for fact in group)
+        return [fact.id in settled or await self.receive(fact) for fact in facts]
+
     async def _apply(self, fact: Fact) -> None:
         async with self._db.begin(fact.for_office) as tx:
-            if await self._mark_heard(tx, fact) and await self._next_in_order(tx, fact):
-                await self._handle(tx, fact)
+            for fresh in await self._fresh(tx, [fact]):
+                await self._handle(tx, fresh)
 
     async def _handle(self, tx: Tx, fact: Fact) -> None:
         """Looked up after the order: what cannot be understood must not overtake what is still missing."""
@@ -136,24 +167,20 @@ class Inbox:
         if handler is not None:
             await handler(tx, fact)
 
-    async def _mark_heard(self, tx: Tx, fact: Fact) -> bool:
-        """False when it was heard before. The mark is read FOR SHARE: the sweep cannot move it past us meanwhile."""
-        mark = sa.select(marks.c.mark).where(marks.c.owner == fact.service).with_for_update(read=True).cte()
-        beyond = ~sa.exists().where(mark.c.mark >= fact.pos)
-        mine = [sa.literal(fact.service), sa.literal(fact.id, sa.Uuid), sa.literal(fact.pos, sa.BigInteger)]
-        row = insert(inbox).from_select(["owner", "fact_id", "pos"], sa.select(*mine).where(beyond))
-        return (await tx.execute(row.on_conflict_do_nothing())).rowcount == 1
-
-    async def _next_in_order(self, tx: Tx, fact: Fact) -> bool:
-        """False when this number of the subject was applied before (its inbox row may be swept away since)."""
-        mine = (inbox_order.c.owner == fact.service) & (inbox_order.c.subject_id == fact.subject_id)
-        first = insert(inbox_order).values(owner=fact.service, subject_id=fact.subject_id, seq=1)
-        next_ = sa.update(inbox_order).where(mine, inbox_order.c.seq == fact.seq - 1).values(seq=fact.seq)
-        if (await tx.execute(first.on_conflict_do_nothing() if fact.seq == 1 else next_)).rowcount == 1:
-            return True
-        if fact.seq > (await tx.scalar(sa.select(inbox_order.c.seq).where(mine)) or 0):
+    async def _fresh(self, tx: Tx, facts: Sequence[Fact]) -> list[Fact]:
+        """Mark facts of different subjects as heard; those of them that are to be applied now, not heard before and the
+        next of their subject. Raises _TooEarly for one whose turn has not come."""
+        owner = facts[0].service
+        told = ([f.id for f in facts], [f.pos for f in facts], [f.subject_id for f in facts], [f.seq for f in facts])
+        await tx.put("told", _TOLD, *told)
+        await tx.put("mark", _MARK, owner)
+        await tx.put("heard", _HEARD, owner)
+        await tx.put("begun", _BEGUN, owner)
+        await tx.put("moved", _MOVED, owner)
+        states = {row["fact_id"]: row for row in await tx.fetch(_STATES, owner)}
+        if any(row["heard"] and not row["next"] and row["behind"] for row in states.values()):
             raise _TooEarly()
-        return False
+        return [fact for fact in facts if states[fact.id]["heard"] and states[fact.id]["next"]]
 
     async def _bury(self, fact: Fact, reason: str) -> bool:
         """Keep what could not be applied, for replay, and let what follows it pass. It too waits for its turn."""
@@ -163,11 +190,26 @@ class Inbox:
         )  # fmt: skip
         try:
             async with self._db.begin() as tx:
-                if await self._mark_heard(tx, fact) and await self._next_in_order(tx, fact):
-                    await tx.execute(sa.insert(dead_letters).values(**dead))
+                if await self._fresh(tx, [fact]):
+                    await tx.insert(dead_letters, dead)
         except Unavailable:
             return False
         return True
+
+
+def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
+    """Facts for one office and each of another subject, those of a subject in their order."""
+    groups: list[list[Fact]] = []
+    last: dict[UUID, int] = {}  # in which group the last fact of a subject is
+    open_: dict[str, int] = {}  # which group of an office still takes facts
+    for fact in facts:
+        place = open_.get(fact.for_office, -1)
+        if place < 0 or place <= last.get(fact.subject_id, -1) or len(groups[place]) == TOGETHER:
+            open_[fact.for_office] = place = len(groups)
+            groups.append([])
+        groups[place].append(fact)
+        last[fact.subject_id] = place
+    return groups
 
 
 class _TooEarly(Unavailable):

@@ -53,12 +53,12 @@ class Sweep:
             await self._begin_anew(owner, heard, head)
             return True
         repaired, known = 0, await self._known(owner, facts)
-        for fact in facts:
-            if fact.id not in known:
-                if not await self._door.receive(fact):
-                    reached = min(reached, fact.pos - 1)  # asked for again; what it waits for may follow
-                else:
-                    repaired += 1
+        missing = [fact for fact in facts if fact.id not in known]
+        for fact, settled in zip(missing, await self._door.receive_all(missing), strict=True):
+            if settled:
+                repaired += 1
+            else:
+                reached = min(reached, fact.pos - 1)  # asked for again; what it waits for may follow
         moved = dict(epoch=heard, mark=reached, head=head, swept_at=clock.now())
         async with self._db.begin() as tx:
             if row is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from services.notify.notices import Kind, Notice, Seat
 from services.notify.policy import Sight
 
 _n = t.notices.c
+_OF = """SELECT notice_id, kind, subject_id, code, status, turn, protected, seat, village, kec, sub, at
+  FROM notices WHERE office = $ AND kind = $ AND subject_id = $"""
 
 
 async def find_of(tx: Tx, kind: Kind, subject_id: UUID) -> Notice | None:
     """The notice that stands for a matter, whoever has it before them: for facts, never for people."""
-    mine = sa.select(t.notices).where(_n.office == tx.office, _n.kind == kind, _n.subject_id == subject_id)
-    row = (await tx.execute(mine)).first()
-    return _notice(row, None) if row else None
+    rows = await tx.fetch(_OF, tx.office, kind, subject_id)
+    return _notice(SimpleNamespace(**rows[0]), None) if rows else None
 
 
 async def save(tx: Tx, held: Notice | None, now: Notice | None) -> None:
@@ -38,7 +40,7 @@ async def save(tx: Tx, held: Notice | None, now: Notice | None) -> None:
             "status": now.status, "turn": now.turn, "protected": now.protected, "seat": now.seat,
             "village": now.village, "kec": now.kec, "sub": now.sub, "at": now.at,
         }  # fmt: skip
-        await tx.execute(sa.insert(t.notices).values(office=tx.office, **row))
+        await tx.insert(t.notices, {"office": tx.office, **row})
 
 
 async def notices(tx: Tx, *, within: Sight, after: Sequence[str] | None, limit: int) -> list[Notice]:
