@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full backup restore clean-data token test journeys proofs chaos proofs-can-fail figures lint types floors protos check-protos openapi policies check-openapi landed venv
+.PHONY: help run stop demo-full backup restore clean-data token test journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -57,6 +57,9 @@ chaos: .venv/stamp ## kill every part under load, at full size (40 min)
 
 proofs-can-fail: .venv/stamp ## break on purpose what each proof proves: each must fail (ONLY="--short" or names of switches)
 	$(in)/python -m tests.proofs.can_fail $(ONLY)
+
+bench: .venv/stamp ## measure the speed, with nothing else running, and write tests/BENCH.md (half an hour)
+	$(in)/python -m tests.bench
 
 figures: .venv/stamp ## measure a fresh clone and write the README's table
 	@$(in)/python -m deploy.local.figures

@@ -1,4 +1,4 @@
-"""A kecamatan's cases in the order of a list, whatever their status: what a TKSK and a PSM read first."""
+"""Cases in the order of a list: of a kecamatan whatever their status, as TKSK and PSM read them, and by status."""
 
 from alembic import op
 
@@ -6,7 +6,11 @@ revision = "0004"
 down_revision = "0003"
 
 
+INDEXES = {"cases_place": "office, kec, at DESC, case_id DESC", "cases_status": "office, status, at DESC, case_id DESC"}
+
+
 def upgrade() -> None:
     with op.get_context().autocommit_block():  # nobody who writes waits for it
-        op.execute("DROP INDEX CONCURRENTLY IF EXISTS cases_place")  # one that was left half made
-        op.execute("CREATE INDEX CONCURRENTLY cases_place ON cases (office, kec, at DESC, case_id DESC)")
+        for name, columns in INDEXES.items():
+            op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")  # one that was left half made
+            op.execute(f"CREATE INDEX CONCURRENTLY {name} ON cases ({columns})")
