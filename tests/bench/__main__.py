@@ -1,7 +1,8 @@
 """`make bench`: every figure of the platform's speed, into BENCH.md and the README.
 
-It starts a street of its own in a folder of its own, with the settings of `make run`; TITIAN_TEST_STREET names one that
-runs already. `python -m tests.bench intake lists` measures these alone and writes nothing.
+It starts a street of its own in a folder of its own, with the settings of `make run` and commit times kept;
+TITIAN_TEST_STREET names one that runs already. `python -m tests.bench intake lists` measures these alone, and writes
+nothing.
 """
 
 import asyncio
@@ -43,6 +44,7 @@ def main() -> None:
 def _on_a_street_of_its_own(wanted: list[str]) -> list[Line]:
     folder, enough = Path(tempfile.mkdtemp(prefix="titian-bench-")), threading.Event()
     folder.chmod(0o711)  # PostgreSQL may run as another user
+    postgres.SETTINGS["track_commit_timestamp"] = "on"
     made = Street(folder, BASE_PORT)
     with made as running:
         watcher = threading.Thread(target=made.watch, args=(enough,))

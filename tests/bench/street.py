@@ -60,9 +60,11 @@ _HEARD: Final = """SELECT greatest((SELECT max(pos) FROM inbox WHERE owner = 'ca
 
 
 async def keep_commit_times(street: Running) -> None:
-    """PostgreSQL notes when each transaction committed; it does so from its next start on."""
+    """PostgreSQL notes when each transaction committed, from its next start on; Keycloak would go on with dead
+    connections."""
     async with looking(street, "postgres") as admin:
         if await admin.fetchval("SHOW track_commit_timestamp") == "on":
             return
         await admin.execute("ALTER SYSTEM SET track_commit_timestamp = on")
-    await asyncio.to_thread(street.ask, "restart", "postgres", 120)
+    for part in ("postgres", "keycloak"):
+        await asyncio.to_thread(street.ask, "restart", part, 300)
