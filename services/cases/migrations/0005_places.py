@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 INDEXES = {"cases_place": "office, kec, at DESC, case_id DESC", "cases_status": "office, status, at DESC, case_id DESC"}
