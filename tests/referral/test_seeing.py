@@ -100,9 +100,9 @@ def test_what_is_written_of_a_protected_case_is_guarded_for_whom_it_is_assigned_
     referral = town.supervisor.done("/v1/referrals", town.sending(case))
     keepers = "SELECT array_to_string(keepers, ' ') FROM subject_keys WHERE subject_id = $1"
     assert rows(town, keepers, referral["id"]) == [town.supervisor.sub]
-    was = town.supervisor.get(f"/v1/cases/{case['id']}", "cases").body["version"]
-    assigned = {"sub": town.dinas.sub}
-    town.supervisor.done(f"/v1/cases/{case['id']}/assignment", assigned, was=was, service="cases")
+    path = f"/v1/cases/{case['id']}"
+    was = town.supervisor.until(path, "cases", status="intervention")["version"]
+    town.supervisor.done(f"{path}/assignment", {"sub": town.dinas.sub}, was=was, service="cases")
     town.dinas.until(f"/v1/referrals/{referral['id']}")
     assert rows(town, keepers, referral["id"]) == [town.dinas.sub]
 
