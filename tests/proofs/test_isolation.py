@@ -14,9 +14,9 @@ import pytest
 from deploy.local.running import Running
 from services.kit import vault
 from tests.proofs.across import guarded, running_doors, statements, storm
-from tests.proofs.across.attack import Attack, Due, Hear, Serving, Step, attacked
+from tests.proofs.across.attack import Attack, Due, Hear, Serving, Step, Upkeep, attacked
 from tests.proofs.across.doors import lots
-from tests.proofs.across.offices import KABUPATEN
+from tests.proofs.across.offices import KABUPATEN, SERVICES
 from tests.proofs.recorded import Told
 
 EXAMPLES = {False: 200, True: 5_000}
@@ -26,7 +26,7 @@ CANCELLED = {False: 200, True: 4_000}
 NUMBER = st.integers(0, 1_000_000)
 SELDOM = st.sampled_from((False, False, False, True))
 MOSTLY = st.sampled_from((True, True, True, False))
-TURNS = st.one_of(st.none(), st.none(), st.none(), st.none(), st.integers(1, 300))
+TURNS = st.one_of(st.none(), st.none(), st.none(), st.none(), st.integers(1, 1_500))
 STEP = st.builds(
     Step, door=NUMBER, who=NUMBER, fits=MOSTLY, own=st.booleans(), target=NUMBER, again=SELDOM, parallel=SELDOM,
     savepoints=SELDOM, turns=TURNS,
@@ -34,7 +34,8 @@ STEP = st.builds(
 HEAR = st.builds(Hear, facts=st.integers(1, 20), parallel=SELDOM)
 DUE = st.builds(Due, service=st.sampled_from(("cases", "referral")), days=st.integers(0, 10))
 SERVING = st.builds(Serving, st.sampled_from(KABUPATEN))
-ORDER = st.lists(st.one_of(*[STEP] * 8, HEAR, DUE, SERVING), min_size=2, max_size=8)
+UPKEEP = st.builds(Upkeep, service=st.sampled_from(SERVICES), office=NUMBER, renewed=st.booleans())
+ORDER = st.lists(st.one_of(*[STEP] * 8, HEAR, DUE, SERVING, UPKEEP), min_size=2, max_size=8)
 
 
 class Loop:

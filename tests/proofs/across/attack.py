@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -57,6 +58,15 @@ class Serving:
 
 
 @dataclass(frozen=True)
+class Upkeep:
+    """The keys of an office are renewed, or it takes along all that it holds."""
+
+    service: str
+    office: int
+    renewed: bool
+
+
+@dataclass(frozen=True)
 class Due:
     """The clock of a service goes ahead."""
 
@@ -100,10 +110,9 @@ class Attack:
 
     def said(self) -> str:
         c = self.counted
-        return (
-            f"{c['requests']:,} requests ({c['done']:,} done, {c['cancelled']:,} more cancelled), {c['facts']:,} facts,"
-            f" {c['duties']:,} duties, {self.watch.statements:,} statements"
-        )
+        asked = f"{c['requests']:,} requests ({c['done']:,} done, {c['cancelled']:,} more cancelled)"
+        kept_up = f"{c['lines']:,} lines handed out, {c['keys']:,} keys renewed"
+        return f"{asked}, {c['facts']:,} facts, {c['duties']:,} duties, {kept_up}, {self.watch.statements:,} statements"
 
     def door(self, name: str) -> Door:
         return next(door for door in self.doors if door.name == name)
@@ -120,13 +129,15 @@ class Attack:
         told_back: Json = answer.body
         return told_back
 
-    async def step(self, step: Step | Hear | Due | Serving, *, judged: bool = True) -> None:
+    async def step(self, step: Step | Hear | Due | Serving | Upkeep, *, judged: bool = True) -> None:
         if isinstance(step, Hear):
             WEATHER.set(Weather(step.parallel))
             self.counted["facts"] += await self.world.hear(step.facts)
             WEATHER.set(Weather())
         elif isinstance(step, Due):
             self.counted["duties"] += await self.world.do_due(step.service, clock.now() + timedelta(days=step.days))
+        elif isinstance(step, Upkeep):
+            await self._keep_up(step)
         elif isinstance(step, Serving):
             serving = await self.world.who_serves(step.kabupaten)
             self.watch.seen.update((step.kabupaten, volunteer_id) for volunteer_id in serving)
@@ -177,6 +188,16 @@ class Attack:
             self.watch.seen.update((person.office, value) for value in told(answer.body))
             if judged and answer.status < 300 and not self.watch.widened:
                 await self._judge(person, door, answer.body)
+
+    async def _keep_up(self, step: Upkeep) -> None:
+        office = self._offices()[step.office % len(self._offices())]
+        if step.renewed:
+            next_month = clock.now() + timedelta(days=31)
+            self.counted["keys"] += await self.world.parts[step.service].renewal.step(office, next_month)
+            return
+        lines = await self.world.taken_along(step.service, office)
+        self.counted["lines"] += len(lines)
+        self.watch.seen.update((office, value) for line in lines for value in told(json.loads(line)))
 
     async def _ask(
         self, person: Person, door: Door, target: str, body: Json | None, was: int | None, key: str | None,

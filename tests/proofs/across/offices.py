@@ -32,7 +32,7 @@ from deploy.local.plan import Plan
 from deploy.local.running import Running
 from proto.registry.v1 import reads_pb2, reads_pb2_grpc
 from services.kit import actor as actors
-from services.kit import area, modes, rpc, settings
+from services.kit import area, handout, modes, rpc, settings
 from services.kit.area import Level
 from services.kit.auth import Tokens
 from services.kit.db import Database
@@ -40,6 +40,7 @@ from services.kit.due import Tick
 from services.kit.facts import Fact
 from services.kit.inbox import Inbox
 from services.kit.outbox import Relay
+from services.kit.renewal import Renewal
 
 SERVICES: Final = ("registry", "cases", "referral", "notify")
 ANSWERS: Final = ("registry", "cases")  # who is asked over gRPC
@@ -105,7 +106,7 @@ class Part:
     """One service: its door on the app's log-in, its inbox and clock on the consumer's, its relay."""
 
     name: str
-    database: str
+    plan: modes.Plan
     app: FastAPI
     serving: Database
     hearing: Database
@@ -113,6 +114,7 @@ class Part:
     inbox: Inbox
     relay: Relay
     tick: Tick
+    renewal: Renewal
 
 
 class World:
@@ -188,6 +190,12 @@ class World:
         told = await peer.ask(reads_pb2_grpc.ReadsStub(peer.channel).WhoServes, asked)
         return [one.volunteer_id for one in told.serving]
 
+    async def taken_along(self, service: str, office: str) -> list[str]:
+        """All that an office holds in a service, as it may take it with it."""
+        part = self.parts[service]
+        lines = handout.lines(part.hearing, part.house.vault, service, part.plan.tables, office)
+        return [line async for line in lines]
+
     async def do_due(self, service: str, at: datetime) -> int:
         return await self.parts[service].tick.step(at)
 
@@ -217,9 +225,9 @@ class World:
             closing.push_async_callback(server.stop, 0)
         lane: Any = self.lane
         return Part(
-            service, self._names[service], plan.app(house), dbs["app"], dbs["consume"], house,
+            service, plan, plan.app(house), dbs["app"], dbs["consume"], house,
             Inbox(dbs["consume"], plan.hears(hearing)), Relay(dbs["relay"], lane, service),
-            Tick(dbs["consume"], plan.doers(hearing)),
+            Tick(dbs["consume"], plan.doers(hearing)), Renewal(dbs["consume"], hearing.vault, plan.tables),
         )  # fmt: skip
 
     def _settings(self, service: str, peers: dict[str, str]) -> settings.Settings:
