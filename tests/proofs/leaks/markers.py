@@ -10,7 +10,7 @@ import base64
 import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -71,15 +71,15 @@ class Markers:
     made: list[Marker] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
 
-    def nik(self, born: date | None = None) -> Marker:
+    def nik(self, born: date | None = None, kind: str = "nik") -> Marker:
         """Of a woman; serials above 9000 are not known in use."""
-        return self._number("nik", lambda: f"{self._place()}{_day(born or self._date(), 40)}{self._serial()}")
+        return self._number(kind, lambda: f"{self._place()}{_day(born or self._date(), 40)}{self._serial()}")
 
     def kk(self) -> Marker:
         return self._number("kk", lambda: f"{self._place()}{_day(self._date(), 0)}{self._serial()}")
 
-    def phone(self) -> Marker:
-        return self._number("phone", lambda: f"0899{self.lot.randrange(10**9):09d}")
+    def phone(self, kind: str = "phone") -> Marker:
+        return self._number(kind, lambda: f"0899{self.lot.randrange(10**9):09d}")
 
     def name(self, kind: str = "name") -> Marker:
         """A first name that many have, and one that nobody has. Also `witness`, `guardian`, `solver`, `volunteer`."""
@@ -97,9 +97,8 @@ class Markers:
 
     def stray(self) -> Marker:
         """A number or a word, to be typed where it does not belong."""
-        drawn = self.lot.choice((self.nik, self.phone, self.name))()
-        self.made[-1] = replace(drawn, kind="stray")
-        return self.made[-1]
+        draw = self.lot.choice((self.nik, self.phone, self.name))
+        return draw(kind="stray")
 
     # --- by lot ---
 
