@@ -60,7 +60,7 @@ class Guest(Reader):
 
     def fill(self, page: Page, path: str, *, hidden: str = "", **typed: Any) -> Page:
         """Fill in the form of a page and send it; before it, as nobody's form, and under another name and version.
-        `path` names the ids too: `/kasus/{case_id}/nik#case_id=...` is written by `at`."""
+        `path` is the route's, or what `at` makes of a route with ids."""
         template, action = path.split("|") if "|" in path else (path, path)
         route, stray = ("POST", template), self.cast.markers.stray()
         sent = page.hidden(hidden or action) | typed
