@@ -20,12 +20,8 @@ from tests.registry.people import Json, Person
 HIV, CHILD, ELDERLY = 16, 2, 8
 BORN, YOUNG = date(1949, 3, 4), date(2016, 3, 4)
 SHARED = ["name", "nik", "phone", "address", "birth_on", "age", "sex", "village", "type", "need", "note"]
-CASE, REFERRAL, PACKET, HANDUP = (
-    "/v1/cases/{case_id}",
-    "/v1/referrals/{referral_id}",
-    "/v1/packets/{packet_id}",
-    "/v1/hand-ups/{handup_id}",
-)
+CASE, REFERRAL = "/v1/cases/{case_id}", "/v1/referrals/{referral_id}"
+PACKET, HANDUP = "/v1/packets/{packet_id}", "/v1/hand-ups/{handup_id}"
 
 
 @dataclass
