@@ -11,13 +11,13 @@ VARIABLE = "TITIAN_OTLP"
 
 
 class Collector:
-    """Listens where the variable says, else at a free port, which it then says. What came lies unpacked in `folder`;
-    `with` closes it."""
+    """Listens where the variable says, else at a free port, which it then says. What came lies unpacked in `folder`, a
+    file each; `number` is that of the last. `with` closes it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        collector, self._number, self._lock = self, 0, threading.Lock()
+        collector, self.number, self._lock = self, 0, threading.Lock()
 
         class Receiver(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
@@ -42,12 +42,15 @@ class Collector:
         self._server.shutdown()
         self._server.server_close()
 
-    def heard(self, words: bytes) -> bool:
-        """Whether something came that has these bytes in it."""
-        return any(words in file.read_bytes() for file in self.folder.iterdir())
+    def heard(self, words: bytes, after: int) -> bool:
+        """Whether something with these bytes in it has come since `number` was `after`."""
+        return any(words in self._file(number).read_bytes() for number in range(after + 1, self.number + 1))
 
     def _keep(self, content: bytes) -> None:
         with self._lock:
-            self._number += 1
-            name = f"{os.getpid()}-{self._number:06d}"
-        (self.folder / name).write_bytes(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+            plain = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+            self._file(self.number + 1).write_bytes(plain)
+            self.number += 1
+
+    def _file(self, number: int) -> Path:
+        return self.folder / f"{number:06d}"
