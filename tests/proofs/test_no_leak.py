@@ -26,7 +26,8 @@ from tests.proofs.recorded import Told
 
 WHOLE = 1000  # markers at full size, strays not counted; the short one is a single round
 CHANNELS = {
-    "table", "log", "nats", "folder", "trace", "headers", "problem", "cursor", "addresses", "activity", "browser's"
+    "table", "log", "nats", "folder", "metrics", "trace", "headers", "problem", "cursor", "addresses", "activity",
+    "browser's",
 }  # fmt: skip
 PATIENCE = 60.0  # seconds until the last span of every service has come
 

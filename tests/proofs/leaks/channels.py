@@ -1,7 +1,6 @@
 """Everything in which a platform could leave something behind: tables, files, traces, metrics."""
 
 import asyncio
-import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -100,13 +99,10 @@ def files(street: Running) -> Iterator[tuple[str, Path]]:
 
 
 def metrics(street: Running) -> Iterator[tuple[str, bytes]]:
-    """What a service says of itself at /metrics, where it says anything."""
+    """What each service counts of itself."""
     for service in SERVICES:
-        try:
-            with urllib.request.urlopen(f"{street.url(service)}/metrics", timeout=20) as answer:
-                yield f"metrics {service}", answer.read()
-        except urllib.error.HTTPError:
-            continue
+        with urllib.request.urlopen(f"{street.url(f'{service}-metrics')}/metrics", timeout=20) as answer:
+            yield f"metrics {service}", answer.read()
 
 
 def mark_traces(street: Running) -> list[bytes]:

@@ -144,6 +144,7 @@ class Rooms:
         self.a_referral(case_id)
         self.a_hand_up()
         self.a_volunteer()
+        self.a_look_at_the_street()
         self.psm.fill(self.psm.get("/kasus"), "/keluar")
 
     def before_the_log_in(self) -> None:
@@ -316,3 +317,12 @@ class Rooms:
         boss.fill(page, at(f"{one}/lembar", volunteer_id=volunteer_id))
         path = at(f"{one}/{{verb}}", volunteer_id=volunteer_id, verb="nonaktifkan")
         boss.fill(boss.get(f"/psm/{volunteer_id}"), path, reason=self.markers.text("decision").value)
+
+    def a_look_at_the_street(self) -> None:
+        """By its keeper; dead letters are asked for with the form that is there."""
+        keeper, one = self.admin, "/keadaan/{name}"
+        keeper.see(one, name="cases")
+        form = "/keadaan/cases/periksa"
+        page = keeper.until("/keadaan/cases", form)
+        keeper.fill(page, at(f"{one}/olah/{{owner}}", name="cases", owner="referral"), hidden=form)
+        keeper.fill(keeper.until("/keadaan/cases", form), at(f"{one}/periksa", name="cases"))

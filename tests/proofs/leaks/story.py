@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from deploy.local.plan import WITH_FACTS
 from tests.cases.people import Worker as Writer
 from tests.cases.people import known_by_now
 from tests.proofs.leaks.carrier import Carrier
@@ -47,6 +48,7 @@ class Round:
         self.a_protected_case()
         self.a_child()
         self.what_waits()
+        self.what_the_keeper_sees()
 
     # --- people at work ---
 
@@ -292,6 +294,14 @@ class Round:
         carrier.post(tksk, "notify", "/v1/notices/{notice_id}/reading", notice_id=items[0]["id"])
         carrier.get(supervisor, "oversight", "/v1/figures", {"kind": "cases", "limit": "1"})
         carrier.get(supervisor, "oversight", "/v1/heads", {"limit": "1"})
+
+    def what_the_keeper_sees(self) -> None:
+        carrier, keeper, doors = self.carrier, self.cast.administrator, "/v1/operations"
+        for service in WITH_FACTS:
+            carrier.get(keeper, service, doors)
+            carrier.get(keeper, service, f"{doors}/dead-letters")
+            carrier.post(keeper, service, f"{doors}/replay", {"owner": "cases"})
+            carrier.post(keeper, service, f"{doors}/ledger-check")
 
 
 def begin(cast: Cast, carrier: Carrier) -> Round:

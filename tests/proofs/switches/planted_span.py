@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from opentelemetry import trace
-
-from services.kit import vault
+from services.kit import telemetry, vault
 
 SHORT = True
 
@@ -13,7 +11,7 @@ def break_it() -> None:
     seal = vault.Vault.seal
 
     async def talkative(self: vault.Vault, tx: Any, subject_id: Any, values: Any) -> Any:
-        trace.get_current_span().set_attribute("sealed", next(iter(values.values()), ""))
+        telemetry.current().note("sealed", next(iter(values.values()), ""))
         return await seal(self, tx, subject_id, values)
 
     vault.Vault.seal = talkative
