@@ -104,7 +104,7 @@ def _told(street: Running, trace: str, request: pytest.FixtureRequest) -> list[J
 
 
 def _is_one_tree(spans: list[Json]) -> bool:
-    """Every span hangs on another of the trace, but for those on the phone's own, which is not here. (A span is told when
-    it ends: what it is a part of may come a moment later.)"""
+    """Every span hangs on another of the trace, but for those on the phone's own, which is not here. (A span is told
+    when it ends: what it is a part of may come a moment later.)"""
     here = {span["id"] for span in spans}
     return len({span["parent"] for span in spans if span["parent"] not in here}) == 1
