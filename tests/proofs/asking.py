@@ -15,7 +15,7 @@ import aiohttp
 import grpc.aio
 
 from proto.cases.v1 import reads_pb2, reads_pb2_grpc
-from proto.kit.v1 import facts_pb2, facts_pb2_grpc
+from proto.kit.v1 import facts_pb2, facts_pb2_grpc, ledger_pb2, ledger_pb2_grpc
 from proto.registry.v1 import reads_pb2 as of_registry
 from proto.registry.v1 import reads_pb2_grpc as registry_grpc
 from services.kit.auth import Seal
@@ -167,15 +167,18 @@ class Asking:
         token, peer, stub = await self._token(cell.who), self._peers[cell.operation.service], reads_pb2_grpc.ReadsStub
         try:
             match cell.operation.name:
-                case "rpc Summary":
+                case "rpc Reads.Summary":
                     asked = reads_pb2.SummaryRequest(case_id=words["case"])
                     told: Any = await peer.ask(stub(peer.channel).Summary, asked, user=token, deadline=30)
-                case "rpc Packet":
+                case "rpc Reads.Packet":
                     need = reads_pb2.PacketRequest(case_id=words["case"], need_id=words["need"], fields=["name"])
                     told = await peer.ask(stub(peer.channel).Packet, need, user=token, deadline=30)
-                case "rpc WhoServes":
+                case "rpc Reads.WhoServes":
                     place = of_registry.WhoServesRequest(area=words["village"])
                     told = await _alone(registry_grpc.ReadsStub(peer.channel).WhoServes, place, token)
+                case "rpc Heads.After":
+                    heads = ledger_pb2_grpc.HeadsStub(peer.channel)
+                    told = await _alone(heads.After, ledger_pb2.HeadsAfterRequest(), token)
                 case _:
                     after = facts_pb2.AfterRequest(mark=0, until=10, limit=10)
                     told = await _alone(facts_pb2_grpc.FactsStub(peer.channel).After, after, token)

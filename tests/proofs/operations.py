@@ -51,6 +51,16 @@ _OFFER = {
 }  # fmt: skip
 
 
+_SERVICES = ("registry", "cases", "referral", "notify", "oversight")
+# Of all services alike. A check of the ledger is carried out: it changes nothing that is anybody's.
+_KEEPING: tuple[tuple[str, str, str, Json | None], ...] = (
+    ("read_operations", "GET /v1/operations", "200 duties", None),
+    ("read_dead_letters", "GET /v1/operations/dead-letters", "200 items", None),
+    ("replay_facts", "POST /v1/operations/replay", "422 owner", {"owner": "none-such"}),
+    ("check_ledger", "POST /v1/operations/ledger-check", "202 asked", None),
+)
+
+
 def _registry(name: str, kind: str, route: str, yes: str, body: Json | None = None, **other: Any) -> Operation:
     return Operation("registry", name, kind, route, yes, body, **other)
 
@@ -88,7 +98,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("suspend_volunteer", "volunteer", f"POST {_VOLUNTEER}/suspension", "412 stale", _WHY),
     _registry("reinstate_volunteer", "volunteer", f"POST {_VOLUNTEER}/reinstatement", "412 stale", _WHY),
     _registry("end_volunteer", "volunteer", f"POST {_VOLUNTEER}/end", "412 stale", _WHY),
-    _registry("rpc WhoServes", OPEN, "rpc WhoServes", ""),
+    _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={
         "person": {"name": "Contoh", "village": "{village}", "sex": "f"}, "type": "{type}",
@@ -117,8 +127,8 @@ OPERATIONS: tuple[Operation, ...] = (
     _cases("read_handup", "handup", f"GET {_HANDUP}", "200 {handup}"),
     _cases("open_handup", "handup", f"POST {_HANDUP}/opening", "412 stale"),
     _cases("refuse_handup", "handup", f"POST {_HANDUP}/refusal", "412 stale", {"reason": "no_place"}),
-    _cases("rpc Summary", "case", "rpc Summary", "200 {case}"),
-    _cases("rpc Packet", "case", "rpc Packet", "200 {name}"),
+    _cases("rpc Reads.Summary", "case", "rpc Reads.Summary", "200 {case}"),
+    _cases("rpc Reads.Packet", "case", "rpc Reads.Packet", "200 {name}"),
 
     _referral("register_service", "offer", "POST /v1/services", "422 kinds", _OFFER, missed=Outcome.FORBIDDEN),
     _referral("read_services", OPEN, "GET /v1/services?q={service_name}", "200 {papers}"),
@@ -150,8 +160,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("oversight", "read_figures", "figures", "GET /v1/figures?area={kabupaten}", "200 definitions"),
     Operation("oversight", "read_heads", "heads", "GET /v1/heads?office={kabupaten}", "200 items"),
 
-    *(Operation(owner, "rpc After", OPEN, "rpc After", "") for owner in
-      ("registry", "cases", "referral", "notify", "oversight")),
+    Operation("oversight", "rpc Heads.After", OPEN, "rpc Heads.After", ""),
+
+    *(Operation(owner, name, OPEN, route, yes, body) for owner in _SERVICES for name, route, yes, body in _KEEPING),
+    *(Operation(owner, "rpc Facts.After", OPEN, "rpc Facts.After", "") for owner in _SERVICES),
 )  # fmt: skip
 
 

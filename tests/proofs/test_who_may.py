@@ -322,18 +322,18 @@ async def test_areas_offices_services_and_code_lists_are_open_to_every_role(may:
 
 async def test_a_persons_token_is_no_services_token(may: May) -> None:
     for who in ("dinas_supervisor own", "platform_admin nation", "integrator own", "auditor own"):
-        for rpc in ("rpc After", "rpc WhoServes"):
+        for rpc in ("rpc Facts.After", "rpc Reads.WhoServes", "rpc Heads.After"):
             assert await may(who, rpc) == UNAUTHENTICATED
 
 
 async def test_a_neighbour_is_told_of_a_case_what_its_user_sees(may: May) -> None:
-    assert await may("psm own", "rpc Summary") == YES
-    assert await may("psm other_village", "rpc Summary") == NOT_FOUND
-    assert await may("dinas own", "rpc Summary", "S3") == NOT_FOUND
-    assert await may("partner organisation", "rpc Summary") == FORBIDDEN
+    assert await may("psm own", "rpc Reads.Summary") == YES
+    assert await may("psm other_village", "rpc Reads.Summary") == NOT_FOUND
+    assert await may("dinas own", "rpc Reads.Summary", "S3") == NOT_FOUND
+    assert await may("partner organisation", "rpc Reads.Summary") == FORBIDDEN
 
 
 async def test_a_neighbour_is_given_of_a_file_what_the_dinas_shares(may: May) -> None:
-    assert await may("dinas own", "rpc Packet") == YES
-    assert await may("tksk own", "rpc Packet") == FORBIDDEN
-    assert await may("dinas_supervisor other_kabupaten", "rpc Packet") == NOT_FOUND
+    assert await may("dinas own", "rpc Reads.Packet") == YES
+    assert await may("tksk own", "rpc Reads.Packet") == FORBIDDEN
+    assert await may("dinas_supervisor other_kabupaten", "rpc Reads.Packet") == NOT_FOUND

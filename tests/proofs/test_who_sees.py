@@ -294,16 +294,16 @@ async def test_a_program_sees_no_person(may: May) -> None:
 
 
 async def test_whoever_shows_no_token_learns_nothing(may: May) -> None:
-    for operation in ("read_me", "read_case", "read_referral", "read_notices", "read_figures", "rpc Summary"):
+    for operation in ("read_me", "read_case", "read_referral", "read_notices", "read_figures", "rpc Reads.Summary"):
         assert await may("nobody none", operation) == UNAUTHENTICATED
 
 
 async def test_an_account_without_an_office_is_refused_everywhere(may: May) -> None:
-    for operation in ("read_me", "read_case", "read_services", "read_notices", "read_figures", "rpc Summary"):
+    for operation in ("read_me", "read_case", "read_services", "read_notices", "read_figures", "rpc Reads.Summary"):
         assert await may("dinas none", operation) == UNAUTHENTICATED
 
 
 async def test_a_role_that_strayed_into_another_kind_of_office_opens_nothing(may: May) -> None:
     for who in ("province own", "dinas own_province", "dinas organisation"):
-        for operation in ("read_me", "read_case", "read_handups", "read_packet", "read_figures", "rpc Summary"):
+        for operation in ("read_me", "read_case", "read_handups", "read_packet", "read_figures", "rpc Reads.Summary"):
             assert await may(who, operation) == FORBIDDEN

@@ -101,7 +101,7 @@ MAY = {
     "assign_case": f"dinas_desk dinas_supervisor {_ABOVE}", "hand_up_case": f"{_DINAS} province",
     "read_handups": _CARE, "read_handup": _CARE, "open_handup": _ABOVE, "refuse_handup": _ABOVE,
     "erase_person": f"dinas_supervisor {_ABOVE}",
-    "rpc Summary": _READERS, "rpc Packet": _DINAS,
+    "rpc Reads.Summary": _READERS, "rpc Reads.Packet": _DINAS,
     # whoever can help
     "read_services": _ALL, "read_service": _ALL, "of_referral.read_codes": _ALL,
     "register_service": f"{_HEADS} partner",
@@ -114,8 +114,11 @@ MAY = {
     # what waits, and what is counted
     "read_notices": _ALL, "count_notices": _ALL, "mark_read": _ALL,
     "read_figures": f"kasi_kesra {_CARE}", "read_heads": f"dinas_supervisor auditor {_ABOVE}",
+    # keeping the platform running
+    "read_operations": "platform_admin", "read_dead_letters": "platform_admin", "replay_facts": "platform_admin",
+    "check_ledger": "platform_admin",
     # between services: no person's token opens them
-    "rpc WhoServes": "", "rpc After": "",
+    "rpc Reads.WhoServes": "", "rpc Facts.After": "", "rpc Heads.After": "",
 }  # fmt: skip
 
 # Of what a verb is about: who sees how much of it. "assigned": whatever it is, where it is assigned to the asker.

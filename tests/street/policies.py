@@ -92,6 +92,12 @@ WORDS: Final = {
     },
 }  # fmt: skip
 
+KEEPING: Final = {  # the same in every service
+    "read_operations": "see how a service stands",
+    "replay_facts": "have facts that could not be applied tried again",
+    "check_ledger": "have the ledgers checked",
+}
+
 
 def main() -> None:
     readme = ROOT / "README.md"
@@ -107,11 +113,17 @@ def table() -> str:
     for service, title in SERVICES.items():
         policy = module(f"services.{service}.policy")
         lines.append(f"| **{title}** |" + " |" * len(ROLES))
-        lines += [
-            _row(WORDS[service][name], roles) for name, roles in policy.OPERATIONS.items() if roles != {"machine"}
-        ]
+        lines += [_row(WORDS[service][name], roles) for name, roles in of_people(service).items()]
         notes.append(f"* {title}: {_sight(policy)}")
+    lines.append("| **The platform itself, of the nation's office** |" + " |" * len(ROLES))
+    lines += [_row(words, policy.OPERATIONS[name]) for name, words in KEEPING.items()]
     return "\n".join([*lines, "", "How far each sees, in the services' own words:", "", *notes])
+
+
+def of_people(service: str) -> dict[str, frozenset[str]]:
+    """The rows of a service's table that are neither the platform's own nor those of all services alike."""
+    table: dict[str, frozenset[str]] = module(f"services.{service}.policy").OPERATIONS
+    return {name: roles for name, roles in table.items() if roles != {"machine"} and name not in KEEPING}
 
 
 def _row(words: str, roles: frozenset[str]) -> str:
