@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 _RUNNING = ("55P03", "40P01")  # somebody is changing the same row; two wait for one another
 _UNFIT = "22"  # a value that no column takes: NUL in a text, a number out of range; asyncpg's own refusals too
-_AWAY = ("57P01", "57P02", "57P03", "53100", "53200", "53300", "57014", "08")  # shut down, full, cancelled, lost
+_AWAY = ("57P", "57014", "53", "58", "25P03", "08")  # shut down, cancelled, full, its disk, idle too long, lost
 
 
 class Tx:

@@ -14,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from deploy.local.running import Running
 from services.kit import modes
-from services.kit.errors import Invalid
+from services.kit.errors import Invalid, Unavailable
 from services.kit.web import Frame, Rates
 from tests.kit.parts import Scratch
 
@@ -76,6 +76,15 @@ async def test_a_value_that_cannot_be_sent_is_invalid(
         async with scratch.app.begin() as tx:
             await tx.execute(sa.select(sa.bindparam("told", value, kind)))
     assert "a value does not fit: 22" in said(caplog)
+
+
+@pytest.mark.parametrize("state", ["53100", "53200", "58030", "57P02"])
+async def test_a_server_in_trouble_is_unavailable(scratch: Scratch, state: str) -> None:
+    """No room, no memory, a disk that fails, a crash: come again, nothing was half done."""
+    raising = f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(Unavailable):
+        async with scratch.app.begin() as tx:
+            await tx.execute(sa.text(raising))
 
 
 @pytest.fixture
