@@ -35,7 +35,7 @@ Doer = Callable[[Tx, UUID, datetime], Awaitable[None]]
 # A duty that must dial out first: called between two transactions; returns what is done inside the second.
 Errand = Callable[[str, UUID, datetime], Awaitable[Callable[[Tx], Awaitable[None]]]]
 TRIES = 20
-LEASE = timedelta(seconds=60)  # longer than any errand may dial
+LEASE = timedelta(seconds=30)  # longer than any errand may dial (twice ten); so long a duty waits whose tick died
 AT_ONCE = 3  # errands wait for others most of their time
 
 
