@@ -7,6 +7,8 @@ What was repeated carries the header `Nats-Stream`, which the server sets.
 
 import asyncio
 import json
+import urllib.error
+import urllib.request
 from typing import Any, Final
 
 import nats
@@ -69,6 +71,18 @@ def answers(plan: Plan, passwords: Passwords) -> bool:
     except (nats.errors.Error, OSError):
         return False
     return True
+
+
+def is_stuck(plan: Plan) -> bool:
+    """Whether the disk refused a write, as a full one does: the server then takes no facts any more until it begins
+    anew, room or not."""
+    try:
+        with urllib.request.urlopen(f"{plan.url('nats-monitor')}/healthz", timeout=2):
+            return False
+    except urllib.error.HTTPError as answer:
+        return b"write error" in answer.read()
+    except OSError:
+        return False
 
 
 def url(plan: Plan, passwords: Passwords, service: str) -> str:

@@ -2,6 +2,8 @@
 
 import fcntl
 import json
+import os
+import signal
 import time
 import urllib.error
 import urllib.parse
@@ -13,6 +15,7 @@ from typing import Any, Final
 from deploy.local import databases, environment, postgres
 from deploy.local.passwords import Passwords
 from deploy.local.plan import LOOPS, CannotStart, Own, Plan
+from deploy.local.processes import began, kill_group
 
 MARGIN: Final = 60  # seconds of life that a token must still have
 
@@ -77,6 +80,28 @@ class Running:
                 wish.unlink(missing_ok=True)
                 raise CannotStart(f"{verb} {name}: not done in {seconds:.0f} s; see {self.folder / 'logs'}")
             time.sleep(0.1)
+
+    def pid(self, name: str) -> int:
+        """Of a process of this street."""
+        pid, _ = self._known()[name]
+        return pid
+
+    def kill(self, name: str) -> None:
+        """End a process as a crash does: nothing is drained and nothing closed (PostgreSQL's "immediate"). Returns when
+        it is gone; `ask("up", name)` starts it again."""
+        pid, since = self._known()[name]
+        if began(pid) == since:
+            if name == "postgres":
+                os.kill(pid, signal.SIGQUIT)
+            else:
+                kill_group(pid)
+        while began(pid) == since:
+            time.sleep(0.01)
+
+    def _known(self) -> dict[str, tuple[int, int]]:
+        """Number and begin of every process, by name."""
+        known: dict[str, tuple[int, int]] = json.loads((self.folder / "processes.json").read_text())
+        return known
 
     def _password(self, username: str) -> str:
         for login in self.addresses["logins"]:

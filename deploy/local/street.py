@@ -24,6 +24,7 @@ from deploy.local.processes import Process, began, end_left_over
 from deploy.local.running import Running, is_ready
 
 PARTS: Final = ("viewer", "keycloak", "nats", "postgres")  # in the order in which they end, after the services
+STUCK: Final = 5.0  # seconds between two looks at a broker
 
 
 class Street:
@@ -93,9 +94,15 @@ class Street:
         self._write_addresses()
 
     def watch(self, enough: threading.Event) -> None:
-        """Until `enough` is set: say who died, and do what `python -m deploy.local restart|down|up NAME` asks."""
+        """Until `enough` is set: say who died, and do what `python -m deploy.local restart|down|up NAME` asks. A broker
+        whose disk was full begins anew, until it can write again."""
         told: set[str] = set()
+        looked = time.monotonic()
         while not enough.wait(0.3):
+            if time.monotonic() - looked > STUCK:
+                looked = time.monotonic()
+                if not self.plan.own.nats and broker.is_stuck(self.plan):
+                    self._fulfil("nats", "restart")
             for name, process in self._processes.items():
                 if not process.died():
                     told.discard(name)
