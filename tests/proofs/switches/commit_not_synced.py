@@ -1,0 +1,1 @@
+"""PostgreSQL acknowledges before the disk has it (synchronous_commit = off). The test sets it."""
