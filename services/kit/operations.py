@@ -76,7 +76,7 @@ async def read_dead_letters(
 
 
 @router.post("/v1/operations/replay", status_code=202)
-async def replay_facts(body: Replay, request: Request, call: web.Caller) -> Response:
+async def replay_facts(body: Replay, request: Request, call: web.Keyed) -> Response:
     """Have the dead letters of an owner applied once more, now that what they died of is mended."""
 
     async def act(tx: Tx) -> web.Answer:
@@ -96,7 +96,7 @@ async def _asked(tx: Tx, owner: str) -> web.Answer:
 
 
 @router.post("/v1/operations/ledger-check", status_code=202)
-async def check_ledger(request: Request, call: web.Caller) -> Response:
+async def check_ledger(request: Request, call: web.Keyed) -> Response:
     """Have the chains of all offices read through now; by itself that happens once a day."""
 
     async def act(tx: Tx) -> web.Answer:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from starlette.routing import Match
 
 from services.kit.errors import Invalid, Malformed, NotFound, Refusal, TooLarge, Words
 
@@ -79,9 +80,18 @@ async def unreadable(request: Request, error: Exception) -> Response:
 
 async def unrouted(request: Request, error: Exception) -> Response:
     status = getattr(error, "status_code", 404)
-    for known in (NotFound(), TooLarge()):
+    for known in (Malformed(), NotFound(), TooLarge()):
         if status == known.status:
             return _answered(request, known)
     refusal = Malformed("method", "Cara ini tidak dikenal di alamat ini.", "This method is not known here.")
     refusal.status = status
-    return _answered(request, refusal)
+    told = _answered(request, refusal)
+    told.headers["Allow"] = _allowed(request)
+    return told
+
+
+def _allowed(request: Request) -> str:
+    """The methods of an address; the framework would name those of its first route alone."""
+    routes = request.app.routes
+    ways = [{**request.scope, "method": way} for way in ("GET", "POST")]
+    return ", ".join(way["method"] for way in ways if any(route.matches(way)[0] is Match.FULL for route in routes))

@@ -11,19 +11,19 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol, TypeVar
 
-from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from starlette.exceptions import HTTPException as RoutingError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import actor as actors
-from services.kit import clock, keys, metrics, problems, telemetry
+from services.kit import clock, keys, metrics, openapi, problems, telemetry
 from services.kit.actor import Actor, Claims
 from services.kit.auth import Tokens
 from services.kit.db import Database, Tx
@@ -34,8 +34,7 @@ log = logging.getLogger(__name__)
 
 DEADLINE = 10.0  # seconds for a request (DESIGN law 13)
 BODY, FILES = 1_000_000, 10_000_000  # bytes; the second on routes that take files
-_KEY = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9_.:-]{8,100}")  # it is kept as it is: a mere number may be somebody's NIK
-_VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_KEY, _VERSION = re.compile(openapi.KEY), re.compile(openapi.VERSION)
 _METHODS = ("GET", "POST", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")  # what else is called one may be anything
 _REMEMBERED = 2.0  # seconds that what the office said about a person is remembered between requests
 
@@ -68,6 +67,13 @@ class Call:
     house: Needs
 
     @property
+    def once(self) -> str:
+        """The key of a change; Malformed when none was sent."""
+        if self.key is None:
+            raise Malformed("no-key", "Permintaan ini perlu Idempotency-Key.", "This request needs an Idempotency-Key.")
+        return self.key
+
+    @property
     def was(self) -> int:
         """The version that the caller read; Unversioned when none was named."""
         if self.version is None:
@@ -93,9 +99,7 @@ Again = Callable[[Tx, str], Awaitable[Answer]]
 async def change(call: Call, act: Act, again: Again) -> Response:
     """Carry out a change under its key. A repeated key gets the status, resource and version of the first answer, the
     body read anew by `again` under today's sight; another body under the same key is refused."""
-    if call.key is None:
-        raise Malformed("no-key", "Permintaan ini perlu Idempotency-Key.", "This request needs an Idempotency-Key.")
-    mine = keys.Mine(call.actor.sub, call.key, call.operation, call.body)
+    mine = keys.Mine(call.actor.sub, call.once, call.operation, call.body)
     db = call.house.db
     try:
         async with db.begin(call.actor.office) as tx:
@@ -180,13 +184,28 @@ async def _call(request: Request) -> Call:
 Caller = Annotated[Call, Depends(_call)]
 
 
+async def _keyed(call: Caller, key: Annotated[str, Header(alias="Idempotency-Key")] = "") -> Call:
+    """Asked for first: no neighbour opens a file for what would be refused."""
+    return replace(call, key=call.once)
+
+
+Keyed = Annotated[Call, Depends(_keyed)]  # of a change
+
+
+async def _versioned(call: Keyed, version: Annotated[str, Header(alias="If-Match")] = "") -> Call:
+    """Missing, it is refused by `was`: after the key was looked up, as with every refusal of what is stored."""
+    return call
+
+
+Versioned = Annotated[Call, Depends(_versioned)]  # of a change to a field that is stored
+
+
 def _version(told: str | None) -> int | None:
     if told is None:
         return None
-    found = _VERSION.fullmatch(told.strip())
-    if not found:
+    if not _VERSION.fullmatch(told.strip()):
         raise Malformed("bad-version", "If-Match tidak berbentuk benar.", "If-Match has a wrong form.")
-    return int(found[1])
+    return int(told.strip().removeprefix("W/").strip('"'))
 
 
 class Rates:
@@ -210,7 +229,16 @@ class Rates:
 
 Limit = Annotated[int, Query(ge=1, le=200)]  # items on a page
 Short = Annotated[str, Field(max_length=200)]
+Whole = Annotated[int, Field(strict=True)]  # in JSON "8" is no number
+Flag = Annotated[bool, Field(strict=True)]
+Day = Annotated[date, BeforeValidator(lambda told: told if told is None else _day(told))]  # nor is 8 a day
 Item = TypeVar("Item")
+
+
+def _day(told: Any) -> date:
+    if not isinstance(told, str):
+        raise ValueError("not a day")
+    return date.fromisoformat(told)
 
 
 def page(
@@ -251,7 +279,7 @@ def position(call: Call, query: str, cursor: str | None) -> list[Any] | None:
 
 def app(house: Needs, *, title: str, rate: int, files: tuple[str, ...] = ()) -> FastAPI:
     """An application with the frame of every door. `files` are the beginnings of paths that take up to 10 MB."""
-    made = FastAPI(
+    made = _Described(
         title=title, version="1", docs_url=None, redoc_url=None, openapi_url="/v1/openapi.json",
         redirect_slashes=False,
     )  # fmt: skip
@@ -274,6 +302,13 @@ def app(house: Needs, *, title: str, rate: int, files: tuple[str, ...] = ()) -> 
         return Response(_json({"missing": missing}), 503 if missing else 200, media_type="application/json")
 
     return made
+
+
+class _Described(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        if not self.openapi_schema:
+            self.openapi_schema = openapi.described(super().openapi())
+        return self.openapi_schema
 
 
 class Frame:

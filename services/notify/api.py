@@ -44,7 +44,7 @@ async def count_notices(call: web.Caller) -> Response:
 
 
 @router.post("/v1/notices/{notice_id}/reading")
-async def mark_read(notice_id: UUID, call: web.Caller) -> Response:
+async def mark_read(notice_id: UUID, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         notice = await actions.mark_read(tx, call.actor, notice_id, at=call.at)
         return web.Answer(views.notice(notice), resource=str(notice.notice_id))

@@ -119,6 +119,18 @@ async def test_broken_json_is_refused(door: Door) -> None:
         assert MARKER not in await answer.text()
 
 
+async def test_a_method_that_is_not_known_at_an_address_is_refused_and_all_that_are_known_are_named(door: Door) -> None:
+    for path, known in (("/v1/offices", "GET, POST"), ("/v1/me", "GET")):
+        async with door.web.delete(door.url + path, headers=door.headers) as answer:
+            assert (answer.status, answer.headers["Allow"]) == (405, known)
+            assert answer.content_type == "application/problem+json"
+
+
+async def test_a_change_without_its_key_is_refused_before_its_body_is_looked_at(door: Door) -> None:
+    status, said, _ = await door.post("/v1/offices", {})
+    assert (status, said["code"]) == (400, "no-key")
+
+
 async def test_refusals_speak_bahasa_first_and_english_when_asked(door: Door) -> None:
     _, said = await door.get("/v1/areas/9999")
     _, english = await door.get("/v1/areas/9999", Accept_Language="en")

@@ -1,9 +1,11 @@
 """Every route has an actor and a row in the policy table (DESIGN law 9); every row is used."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -17,7 +19,7 @@ DOORS = ("registry", "cases", "referral", "notify", "oversight")
 DESKS = {"protected"}  # who sits at it is named by the office, not by Keycloak
 CASES = [(service, route) for service in DOORS for route in routes(service)]
 OPERATIONS = ROOT / "services" / "kit" / "operations.py"  # the one door that all services have
-CALLER = web.Caller.__metadata__[0].dependency  # type: ignore[attr-defined]  # -- reason: an Annotated alias
+CALLER, KEYED, VERSIONED = (get_args(one)[1].dependency for one in (web.Caller, web.Keyed, web.Versioned))
 
 
 def _id(case: object) -> str:
@@ -38,6 +40,13 @@ def test_a_route_leads_to_a_row_of_the_policy_table(service: str, route: APIRout
 def test_a_route_is_under_v1_and_a_change_is_a_post(service: str, route: APIRoute) -> None:
     assert route.path.startswith("/v1/")
     assert route.methods in ({"GET"}, {"POST"})
+
+
+@pytest.mark.parametrize(("service", "route"), CASES, ids=_id)
+def test_a_change_announces_its_key_and_where_it_needs_one_its_version(service: str, route: APIRoute) -> None:
+    does, asked = inspect.getsource(route.endpoint), set(_dependencies(route.dependant))
+    assert (KEYED in asked) is ("web.change(" in does or "slips.printed(" in does)
+    assert (VERSIONED in asked) is ("call.was" in does)
 
 
 @pytest.mark.parametrize("service", DOORS)

@@ -48,7 +48,7 @@ class Why(BaseModel):
 
 
 @router.post("/v1/cases/{case_id}/verification")
-async def verify_case(case_id: UUID, body: Noted, call: web.Caller) -> Response:
+async def verify_case(case_id: UUID, body: Noted, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.verify_case(tx, call.actor, call.house.vault, case_id, note=body.note, was=call.was, at=call.at)
         return answers.case(call, await done)
@@ -57,7 +57,7 @@ async def verify_case(case_id: UUID, body: Noted, call: web.Caller) -> Response:
 
 
 @router.post("/v1/cases/{case_id}/return")
-async def return_case(case_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def return_case(case_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.return_case(
             tx, call.actor, call.house.vault, case_id, reason=body.reason, note=body.note, was=call.was, at=call.at
@@ -68,7 +68,7 @@ async def return_case(case_id: UUID, body: Reasoned, call: web.Caller) -> Respon
 
 
 @router.post("/v1/cases/{case_id}/acceptance")
-async def accept_case(case_id: UUID, body: Noted, call: web.Caller) -> Response:
+async def accept_case(case_id: UUID, body: Noted, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.accept_case(tx, call.actor, call.house.vault, case_id, note=body.note, was=call.was, at=call.at)
         return answers.case(call, await done)
@@ -77,7 +77,7 @@ async def accept_case(case_id: UUID, body: Noted, call: web.Caller) -> Response:
 
 
 @router.post("/v1/cases/{case_id}/refusal")
-async def decline_case(case_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def decline_case(case_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.decline_case(
             tx, call.actor, call.house.vault, case_id, reason=body.reason, note=body.note, was=call.was, at=call.at
@@ -88,7 +88,7 @@ async def decline_case(case_id: UUID, body: Reasoned, call: web.Caller) -> Respo
 
 
 @router.post("/v1/cases/{case_id}/stage")
-async def stage_case(case_id: UUID, body: Stage, call: web.Caller) -> Response:
+async def stage_case(case_id: UUID, body: Stage, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.stage_case(
             tx, call.actor, call.house.vault, case_id, to=body.to, note=body.note, was=call.was, at=call.at
@@ -99,7 +99,7 @@ async def stage_case(case_id: UUID, body: Stage, call: web.Caller) -> Response:
 
 
 @router.post("/v1/cases/{case_id}/assignment")
-async def assign_case(case_id: UUID, body: Assignment, call: web.Caller) -> Response:
+async def assign_case(case_id: UUID, body: Assignment, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.assign_case(tx, call.actor, call.house.vault, case_id, sub=body.sub, was=call.was, at=call.at)
         return answers.case(call, await done)
@@ -108,7 +108,7 @@ async def assign_case(case_id: UUID, body: Assignment, call: web.Caller) -> Resp
 
 
 @router.post("/v1/cases/{case_id}/needs", status_code=201)
-async def add_need(case_id: UUID, body: Wish, call: web.Caller) -> Response:
+async def add_need(case_id: UUID, body: Wish, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         case, need = await care.add_need(
             tx, call.actor, call.house.vault, case_id, kind=body.kind, note=body.note, at=call.at
@@ -126,7 +126,7 @@ async def add_need(case_id: UUID, body: Wish, call: web.Caller) -> Response:
 
 
 @router.post("/v1/cases/{case_id}/closure")
-async def close_case(case_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def close_case(case_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.close_case(
             tx, call.actor, call.house.vault, case_id, reason=body.reason, note=body.note, was=call.was, at=call.at
@@ -137,7 +137,7 @@ async def close_case(case_id: UUID, body: Reasoned, call: web.Caller) -> Respons
 
 
 @router.post("/v1/cases/{case_id}/solution")
-async def solve_case(case_id: UUID, body: Solution, call: web.Caller) -> Response:
+async def solve_case(case_id: UUID, body: Solution, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.solve_case(
             tx, call.actor, call.house.vault, case_id, solver=body.by, note=body.note, was=call.was, at=call.at
@@ -148,7 +148,7 @@ async def solve_case(case_id: UUID, body: Solution, call: web.Caller) -> Respons
 
 
 @router.post("/v1/cases/{case_id}/reopening")
-async def reopen_case(case_id: UUID, body: Why, call: web.Caller) -> Response:
+async def reopen_case(case_id: UUID, body: Why, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = care.reopen_case(tx, call.actor, call.house.vault, case_id, reason=body.reason, was=call.was, at=call.at)
         return answers.case(call, await done)

@@ -1,6 +1,5 @@
 """To the office above, from the office below, and out of the records altogether."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from services.cases.persons import Person
 from services.cases.store import packets, people
 from services.kit import web
 from services.kit.db import Tx
-from services.kit.web import Limit, Short
+from services.kit.web import Day, Limit, Short
 
 router = APIRouter()
 
@@ -24,7 +23,7 @@ router = APIRouter()
 class HandUp(BaseModel):
     reason: Annotated[str, Field(min_length=3, max_length=1000)]
     fields: list[Short]
-    expires_on: date | None = None
+    expires_on: Day | None = None
 
 
 class Refusal(BaseModel):
@@ -36,7 +35,7 @@ class Erasure(Noted):
 
 
 @router.post("/v1/cases/{case_id}/hand-up")
-async def hand_up_case(case_id: UUID, body: HandUp, call: web.Caller) -> Response:
+async def hand_up_case(case_id: UUID, body: HandUp, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         done = handovers.hand_up_case(
             tx, call.actor, call.house.vault, case_id, reason=body.reason, fields=tuple(body.fields),
@@ -82,7 +81,7 @@ async def read_handup(handup_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/hand-ups/{handup_id}/opening", status_code=201)
-async def open_handup(handup_id: UUID, call: web.Caller) -> Response:
+async def open_handup(handup_id: UUID, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         case = await handovers.open_handup(tx, call.actor, call.house.vault, handup_id, was=call.was, at=call.at)
         shown = views.brief(case, call.actor, call.language)
@@ -92,7 +91,7 @@ async def open_handup(handup_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/hand-ups/{handup_id}/refusal")
-async def refuse_handup(handup_id: UUID, body: Refusal, call: web.Caller) -> Response:
+async def refuse_handup(handup_id: UUID, body: Refusal, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         packet = await handovers.refuse_handup(tx, call.actor, handup_id, reason=body.reason, was=call.was, at=call.at)
         return web.Answer(views.come(packet), version=packet.version, resource=str(handup_id))
@@ -104,7 +103,7 @@ async def refuse_handup(handup_id: UUID, body: Refusal, call: web.Caller) -> Res
 
 
 @router.post("/v1/persons/{person_id}/erasure")
-async def erase_person(person_id: UUID, body: Erasure, call: web.Caller) -> Response:
+async def erase_person(person_id: UUID, body: Erasure, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _erased(
             await erasures.erase_person(

@@ -1,6 +1,5 @@
 """A person is met: what was seen is recorded, and completed where something was missing."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from services.cases.persons import Particulars
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.errors import Invalid, Words
-from services.kit.web import Short
+from services.kit.web import Day, Flag, Short, Whole
 
 router = APIRouter()
 
@@ -24,7 +23,7 @@ router = APIRouter()
 class Person(BaseModel):
     name: Short = ""
     village: Short | None = None
-    birth_on: date | None = None
+    birth_on: Day | None = None
     sex: Literal["f", "m"] | None = None
     nik: Short | None = None
     kk: Short | None = None
@@ -44,20 +43,20 @@ class Consent(BaseModel):
 
 class Record(BaseModel):
     person: Person
-    type: int | None = None
+    type: Whole | None = None
     note: Long | None = None
-    protected: bool = False
+    protected: Flag = False
     consent: Consent
 
 
 class Completion(BaseModel):
     person: Person = Person()
-    type: int | None = None
+    type: Whole | None = None
     note: Long | None = None
 
 
 @router.post("/v1/cases", status_code=201)
-async def record_case(body: Record, call: web.Caller) -> Response:
+async def record_case(body: Record, call: web.Keyed) -> Response:
     told, given = body.person.told(), body.consent
     if told.village is None:
         raise Invalid(fields={"person.village": Words("Pilih desa/kelurahan.", "Choose the village.")})
@@ -82,7 +81,7 @@ async def record_case(body: Record, call: web.Caller) -> Response:
 
 
 @router.post("/v1/cases/{case_id}/completion")
-async def complete_case(case_id: UUID, body: Completion, call: web.Caller) -> Response:
+async def complete_case(case_id: UUID, body: Completion, call: web.Versioned) -> Response:
     changes = {name: getattr(body.person, name) for name in body.person.model_fields_set}
 
     async def act(tx: Tx) -> web.Answer:

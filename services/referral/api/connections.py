@@ -28,7 +28,7 @@ class Conclusion(Reasoned):
 
 
 @router.post("/v1/connections", status_code=201)
-async def suggest_connection(body: Suggestion, call: web.Caller) -> Response:
+async def suggest_connection(body: Suggestion, call: web.Keyed) -> Response:
     cases: Cases = call.house.neighbours
 
     async def matter() -> Matter:
@@ -76,7 +76,7 @@ async def read_connection(connection_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/connections/{connection_id}/accompaniment")
-async def accompany_connection(connection_id: UUID, body: Noted, call: web.Caller) -> Response:
+async def accompany_connection(connection_id: UUID, body: Noted, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         connection = await actions.accompany_connection(
             tx, call.actor, call.house.vault, connection_id, note=body.note, was=call.was, at=call.at
@@ -87,7 +87,7 @@ async def accompany_connection(connection_id: UUID, body: Noted, call: web.Calle
 
 
 @router.post("/v1/connections/{connection_id}/result")
-async def conclude_connection(connection_id: UUID, body: Conclusion, call: web.Caller) -> Response:
+async def conclude_connection(connection_id: UUID, body: Conclusion, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         connection = await actions.conclude_connection(
             tx, call.actor, call.house.vault, connection_id, served=body.result == "served", reason=body.reason,

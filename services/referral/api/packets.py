@@ -55,7 +55,7 @@ async def read_packet(packet_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/packets/{packet_id}/opening")
-async def open_packet(packet_id: UUID, call: web.Caller) -> Response:
+async def open_packet(packet_id: UUID, call: web.Keyed) -> Response:
     """Every time on record; a repeated key opens it again."""
 
     async def act(tx: Tx) -> web.Answer:
@@ -70,7 +70,7 @@ async def open_packet(packet_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/packets/{packet_id}/answer")
-async def answer_packet(packet_id: UUID, body: Answering, call: web.Caller) -> Response:
+async def answer_packet(packet_id: UUID, body: Answering, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _packet(
             call,
@@ -84,7 +84,7 @@ async def answer_packet(packet_id: UUID, body: Answering, call: web.Caller) -> R
 
 
 @router.post("/v1/packets/{packet_id}/start")
-async def start_packet(packet_id: UUID, call: web.Caller) -> Response:
+async def start_packet(packet_id: UUID, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _packet(
             call, await actions.start_packet(tx, call.actor, call.house.vault, packet_id, was=call.was, at=call.at)
@@ -94,7 +94,7 @@ async def start_packet(packet_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/packets/{packet_id}/report")
-async def report_packet(packet_id: UUID, body: Reporting, call: web.Caller) -> Response:
+async def report_packet(packet_id: UUID, body: Reporting, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _packet(
             call,

@@ -13,6 +13,7 @@ from services.referral.statuses import Status
 Long = Annotated[str, Field(max_length=5000)]
 Coded = Annotated[str, Field(max_length=30)]  # the code of a list, an area or an office
 _blank = BeforeValidator(lambda told: "" if told is None else told)  # null is as good as nothing said
+_null = Field(json_schema_extra={"type": ["string", "null"]})
 Told = TypeVar("Told")
 
 
@@ -33,13 +34,13 @@ async def ask(question: Awaitable[Told]) -> Callable[[], Told]:
 
 
 class Noted(BaseModel):
-    note: Annotated[Long, _blank] = ""
+    note: Annotated[Long, _blank, _null] = ""
 
 
 class Reasoned(Noted):
     """A reason is the code of a list; which list, and whether one is needed, the rules say."""
 
-    reason: Annotated[Coded, _blank] = ""
+    reason: Annotated[Coded, _blank, _null] = ""
 
 
 def wanted(call: web.Call, status: Status | None, queue: str) -> list[str] | None:

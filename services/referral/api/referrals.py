@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.kit import web
 from services.kit.db import Tx
-from services.kit.web import Limit
+from services.kit.web import Limit, Whole
 from services.referral import actions, policy, referrals, store, views
 from services.referral.api.pages import Coded, Noted, Reasoned, ask, wanted
 from services.referral.neighbours import Cases, Given
@@ -25,7 +25,7 @@ class Sending(Noted):
     service_id: UUID
     fields: Annotated[list[Coded], Field(max_length=30)]
     purpose: Annotated[str, Field(max_length=500)]
-    answer_days: int | None = None
+    answer_days: Whole | None = None
 
 
 class Confirmation(Noted):
@@ -33,7 +33,7 @@ class Confirmation(Noted):
 
 
 @router.post("/v1/referrals", status_code=201)
-async def send_referral(body: Sending, call: web.Caller) -> Response:
+async def send_referral(body: Sending, call: web.Keyed) -> Response:
     cases: Cases = call.house.neighbours
 
     async def given() -> tuple[Given, str]:
@@ -91,7 +91,7 @@ async def read_referral(referral_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/referrals/{referral_id}/revocation")
-async def revoke_referral(referral_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def revoke_referral(referral_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         referral = await actions.revoke_referral(
             tx, call.actor, call.house.vault, referral_id, reason=body.reason, note=body.note, was=call.was, at=call.at
@@ -102,7 +102,7 @@ async def revoke_referral(referral_id: UUID, body: Reasoned, call: web.Caller) -
 
 
 @router.post("/v1/referrals/{referral_id}/confirmation")
-async def confirm_referral(referral_id: UUID, body: Confirmation, call: web.Caller) -> Response:
+async def confirm_referral(referral_id: UUID, body: Confirmation, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         referral = await actions.confirm_referral(
             tx, call.actor, call.house.vault, referral_id, word=body.word, note=body.note, was=call.was, at=call.at
@@ -113,7 +113,7 @@ async def confirm_referral(referral_id: UUID, body: Confirmation, call: web.Call
 
 
 @router.post("/v1/referrals/{referral_id}/closure")
-async def close_referral(referral_id: UUID, body: Noted, call: web.Caller) -> Response:
+async def close_referral(referral_id: UUID, body: Noted, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         referral = await actions.close_referral(
             tx, call.actor, call.house.vault, referral_id, note=body.note, was=call.was, at=call.at

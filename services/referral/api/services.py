@@ -1,6 +1,5 @@
 """The directory and the code lists, for everybody who is logged in."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.kit import web
 from services.kit.db import Tx
-from services.kit.web import Limit, Short
+from services.kit.web import Day, Flag, Limit, Short, Whole
 from services.referral import actions, codes, policy, statuses, store, views
 from services.referral.api.pages import Coded, Long
 from services.referral.services import Service
@@ -25,13 +24,13 @@ class Offer(BaseModel):
     areas: Annotated[list[Coded], Field(max_length=600)]
     eligibility: Long
     hours: Annotated[str, Field(max_length=300)] = ""
-    capacity: int | None = None
-    light: bool = False
-    checked_on: date
+    capacity: Whole | None = None
+    light: Flag = False
+    checked_on: Day
 
 
 @router.post("/v1/services", status_code=201)
-async def register_service(body: Offer, call: web.Caller) -> Response:
+async def register_service(body: Offer, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         service = await actions.register_service(tx, call.actor, **dict(body), at=call.at)
         return await _service(call, tx, service, 201)

@@ -31,7 +31,7 @@ class Naming(BaseModel):
 
 
 @router.post("/v1/officers", status_code=201)
-async def appoint_officer(body: Naming, call: web.Caller) -> Response:
+async def appoint_officer(body: Naming, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
             await actions.appoint_officer(
@@ -66,7 +66,7 @@ async def read_officer(officer_id: UUID, call: web.Caller) -> Response:
 
 
 @router.post("/v1/officers/{officer_id}/slip", status_code=201)
-async def print_officer_slip(officer_id: UUID, request: Request, call: web.Caller) -> Response:
+async def print_officer_slip(officer_id: UUID, request: Request, call: web.Keyed) -> Response:
     arrived = await _arrived(call, officer_id)
 
     async def allow(tx: Tx) -> Officer | Letter:
@@ -76,7 +76,7 @@ async def print_officer_slip(officer_id: UUID, request: Request, call: web.Calle
 
 
 @router.post("/v1/officers/{officer_id}/suspension")
-async def suspend_officer(officer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def suspend_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
             await actions.suspend_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
@@ -86,7 +86,7 @@ async def suspend_officer(officer_id: UUID, body: Reasoned, call: web.Caller) ->
 
 
 @router.post("/v1/officers/{officer_id}/reinstatement")
-async def reinstate_officer(officer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def reinstate_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
             await actions.reinstate_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
@@ -96,7 +96,7 @@ async def reinstate_officer(officer_id: UUID, body: Reasoned, call: web.Caller) 
 
 
 @router.post("/v1/officers/{officer_id}/end")
-async def end_officer(officer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def end_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
             await actions.end_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)

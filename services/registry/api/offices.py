@@ -25,7 +25,7 @@ class Organisation(BaseModel):
 
 
 @router.post("/v1/offices", status_code=201)
-async def register_office(body: Organisation, call: web.Caller) -> Response:
+async def register_office(body: Organisation, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         office = await actions.register_office(
             tx, call.actor, name=body.name, areas=tuple(body.areas), phone=body.phone, address=body.address, at=call.at

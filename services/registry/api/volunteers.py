@@ -1,6 +1,5 @@
 """Volunteers over HTTP."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 
 from services.kit import web
 from services.kit.db import Tx
-from services.kit.web import Limit, Short
+from services.kit.web import Day, Limit, Short
 from services.registry import actions, policy, store, views
 from services.registry.api import slips
 from services.registry.api.bodies import Codes, Long, Reasoned
@@ -24,9 +23,9 @@ router = APIRouter()
 class Sk(BaseModel):
     number: Short
     issuer: Short
-    issued_on: date
-    starts_on: date
-    ends_on: date | None = None
+    issued_on: Day
+    starts_on: Day
+    ends_on: Day | None = None
 
 
 class Appointment(BaseModel):
@@ -46,7 +45,7 @@ class Opening(BaseModel):
 
 
 @router.post("/v1/volunteers", status_code=201)
-async def appoint_volunteer(body: Appointment, call: web.Caller) -> Response:
+async def appoint_volunteer(body: Appointment, call: web.Keyed) -> Response:
     told = Particulars(body.nik, body.phone, body.address)
 
     async def act(tx: Tx) -> web.Answer:
@@ -103,7 +102,7 @@ async def open_particulars(volunteer_id: UUID, body: Opening, call: web.Caller) 
 
 
 @router.post("/v1/volunteers/{volunteer_id}/slip", status_code=201)
-async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.Caller) -> Response:
+async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.Keyed) -> Response:
     async def allow(tx: Tx) -> Volunteer:
         return await actions.print_volunteer_slip(tx, call.actor, volunteer_id)
 
@@ -111,7 +110,7 @@ async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.C
 
 
 @router.post("/v1/volunteers/{volunteer_id}/suspension")
-async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _volunteer(
             await actions.suspend_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
@@ -121,7 +120,7 @@ async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller
 
 
 @router.post("/v1/volunteers/{volunteer_id}/reinstatement")
-async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _volunteer(
             await actions.reinstate_volunteer(
@@ -133,7 +132,7 @@ async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Call
 
 
 @router.post("/v1/volunteers/{volunteer_id}/end")
-async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Caller) -> Response:
+async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _volunteer(
             await actions.end_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
