@@ -297,16 +297,18 @@ async def _settle(attack: Attack) -> None:
     await world.hear_all()
     for office in world.organisations:
         await attack.done(world.at(office, "partner")[0], "register_service")
-    await attack.done(administrator, "appoint_officer", office=world.organisations[0], roles=["partner"])
+    letter = await attack.done(administrator, "appoint_officer", office=world.organisations[0], roles=["partner"])
+    await attack.done(administrator, "read_officer", letter["id"])
     for office in KABUPATEN:
         await _populate(attack, office)
     await world.hear_all()
     await attack.look()
     for office in world.organisations:
         partner = world.at(office, "partner")[0]
-        for packet in attack.targets["packet_id", office][:2]:
-            await attack.done(partner, "open_packet", packet)
-            await attack.done(partner, "answer_packet", packet, {"answer": "accept", "note": "Bisa"})
+        full = "SELECT packet_id FROM packets WHERE office = $1 AND NOT empty LIMIT 2"
+        for row in await attack.witnesses["referral"].rows(full, office):
+            await attack.done(partner, "open_packet", str(row["packet_id"]))
+            await attack.done(partner, "answer_packet", str(row["packet_id"]), {"answer": "accept", "note": "Bisa"})
     for handup in attack.targets["handup_id", "19"][:2]:
         await attack.done(world.at("19", "province")[1], "open_handup", handup)
     await world.hear_all()
@@ -337,7 +339,14 @@ async def _populate(attack: Attack, office: str) -> None:
         await attack.done(by, "hand_up_case", case_id)
     speech.case = met
     await attack.done(psm, "suggest_connection")
-    await attack.done(dinas, "appoint_volunteer")
+    unclear = (await attack.done(psm, "record_case", type=8))["id"]
+    await attack.done(tksk, "return_case", unclear)
+    await attack.done(psm, "complete_case", unclear)
+    speech.case = mine[2]["id"]
+    speech.needs[speech.case] = [(await attack.done(dinas, "add_need", speech.case))["id"]]
+    await attack.done(dinas, "send_referral")
+    await attack.done(supervisor, "erase_person", mine[2]["person_id"])
+    await attack.done(dinas, "open_particulars", (await attack.done(dinas, "appoint_volunteer"))["id"])
     volunteer = UUID((await attack.done(dinas, "appoint_volunteer", villages=list(psm.villages)))["id"])
     attack.spared.add(str(volunteer))
     async with world.parts["registry"].hearing.begin(office) as tx:
