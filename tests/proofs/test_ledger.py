@@ -87,7 +87,7 @@ async def test_no_crime_against_a_ledger_goes_unseen(
     count = 1000 if full else 100
     unseen, misplaced, covers = [], [], dict.fromkeys(("none", "hash", "chain"), 0)
     async with connected(street.admin_dsn(scratch.name)) as connection:
-        tx, rows_of, head_of = Tx(connection, None), ledger.ledger, ledger.ledger_heads
+        tx, rows_of, head_of = Tx(connection, None, None), ledger.ledger, ledger.ledger_heads
         rows = [dict(row._mapping) for row in await tx.execute(sa.select(rows_of).order_by(rows_of.c.seq))]
         assert await ledger.verify(tx, "1906", heads) is None
         for _ in range(count):

@@ -117,6 +117,7 @@ class Speech:
             "suggest_connection": lambda *_: {"case_id": self.case, "service_id": self._service(), "note": "Coba"},
             "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
+            "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
             "appoint_officer": self._name, "register_office": self._organisation,
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
