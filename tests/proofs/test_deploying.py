@@ -79,7 +79,7 @@ def test_yesterdays_services_work_beside_todays(
     street: Running, house: Path, town: Town, told: Told, full: bool, switch: str | None
 ) -> None:
     """Both take part in everything: doors, relay, inbox, duties. Steps of a matter go through the one and the other."""
-    seconds = 120 if full else 12
+    seconds, dead = 120 if full else 12, asyncio.run(_dead(street))
     if switch == "column_dropped":
         asyncio.run(_admin(street, "ALTER TABLE cases DROP COLUMN origin"))
     try:
@@ -88,6 +88,8 @@ def test_yesterdays_services_work_beside_todays(
                 service: closing.enter_context(before.at_work(house, service, street.environment(service)))
                 for service in WITH_FACTS
             }
+            for worker in (town.psm, town.tksk, town.dinas, town.partner):
+                assert worker.person.token  # Keycloak lets nobody in twice at once: a guess in parallel looks like that
             sides = itertools.cycle([town, _beside(town, doors)])
             end, tries, done = time.monotonic() + seconds, Counter[str](), list[str]()
             lock = threading.Lock()
@@ -109,10 +111,10 @@ def test_yesterdays_services_work_beside_todays(
         if switch == "column_dropped":
             asyncio.run(_admin(street, "ALTER TABLE cases ADD COLUMN origin text"))
     told.tried(f"{len(done)} matters from the village to the packet, each step through the other's doors ({seconds} s)")
-    told.found(f"{sum(tries.values())} errors, {settled} referrals that cases has not heard of, 0 dead letters")
+    told.found(f"{sum(tries.values())} errors, {settled} referrals that cases has not heard of, 0 new dead letters")
     assert dict(tries) == {}
     assert done and settled == 0
-    assert asyncio.run(_dead(street)) == 0
+    assert asyncio.run(_dead(street)) <= dead
 
 
 def _beside(town: Town, doors: dict[str, str]) -> Town:
@@ -157,9 +159,9 @@ def _settled(street: Running, referrals: list[str]) -> int:
         time.sleep(0.5)
 
 
-async def _dead(street: Running) -> int:
-    found = [await _fetch(street, service, "SELECT fact_id FROM dead_letters") for service in WITH_FACTS]
-    return sum(map(len, found))
+async def _dead(street: Running) -> set[str]:
+    found = [await _fetch(street, service, "SELECT fact_id::text FROM dead_letters") for service in WITH_FACTS]
+    return {row[0] for rows in found for row in rows}
 
 
 async def _fetch(street: Running, database: str, sql: str) -> list[asyncpg.Record]:
