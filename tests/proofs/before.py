@@ -23,6 +23,8 @@ LANDED: Final = "9743db3"  # main as it stood before the laws were proven; the n
 
 def lay(folder: Path) -> Path:
     """The house of that landing, in a folder of its own."""
+    if (ROOT / ".git" / "shallow").exists():
+        subprocess.run(["git", "fetch", "--quiet", "--unshallow"], cwd=ROOT, check=False)
     packed = subprocess.run(["git", "archive", LANDED, "services", "proto", "deploy"], cwd=ROOT, capture_output=True)
     assert packed.returncode == 0, f"the history of {LANDED} is not here: fetch the whole repository"
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
