@@ -8,9 +8,11 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from deploy.local import databases, environment, postgres
 from deploy.local.passwords import Passwords
@@ -114,11 +116,22 @@ class Running:
         form = {"grant_type": "password", "client_id": "curl", "scope": "openid", **who}
         request = f"{self.plan.issuer}/protocol/openid-connect/token"
         try:
-            with urllib.request.urlopen(request, urllib.parse.urlencode(form).encode(), timeout=30) as answer:
+            # One after the other: Keycloak refuses who comes twice at once, as that is how passwords are guessed.
+            with (
+                (self.folder / "log-ins.lock").open("w") as turn,
+                _held(turn),
+                urllib.request.urlopen(request, urllib.parse.urlencode(form).encode(), timeout=30) as answer,
+            ):
                 told: dict[str, Any] = json.load(answer)
         except urllib.error.HTTPError as refusal:
             raise CannotStart(f"Keycloak gives no token to {who['username']}: {refusal.read().decode()}") from refusal
         return told
+
+
+@contextmanager
+def _held(turn: IO[str]) -> Iterator[None]:
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    yield  # released when it is closed
 
 
 def supervisor(folder: Path) -> int | None:

@@ -74,7 +74,7 @@ def _referral(name: str, kind: str, route: str, yes: str, body: Json | None = No
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    _registry("search_areas", OPEN, "GET /v1/areas?within={kabupaten}", "200 {kecamatan}"),
+    _registry("search_areas", OPEN, "GET /v1/areas?within={kabupaten}", "200 {kabupaten}"),
     _registry("read_area", OPEN, "GET /v1/areas/{village}", "200 {village}"),
     _registry("read_me", OPEN, "GET /v1/me", "200 {me}"),
     _registry("register_office", OPEN, "POST /v1/offices", "422 areas", {"name": "Contoh", "areas": []}),
