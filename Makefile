@@ -42,7 +42,8 @@ clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, 
 	@$(street) clean-data
 
 test: lint ## lint and all tests but the journeys, against real parts
-	$(in)/pytest tests --ignore tests/journeys
+	$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs
+	$(in)/pytest tests/proofs # a street of their own: they attack it
 
 journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser
 	$(in)/pytest tests/journeys
