@@ -154,18 +154,18 @@ async def _missing(cast: Cast, db: dict[str, Any], key: tuple[str, Who | None], 
         != "received"
     ):
         return f"{key}: the packet is not opened"
-    told = "SELECT notice_id FROM notices WHERE kind = 'case' AND subject_id = $1 AND seat = $2"
-    subject, seat = words["case"], "officer"
+    told = "SELECT notice_id FROM notices WHERE kind = 'case' AND subject_id = $1 AND seat = $2 AND status = $3"
+    subject, seat, status = words["case"], "officer", "intervention"  # the referral has begun the care
     if owner is None:
         handup = "SELECT handup_id FROM handups WHERE case_id = $1"
         words["handup"] = str(await db["cases"].fetchval(handup, words["case"]))
         waiting = await db["cases"].fetchrow("SELECT case_id, person_id FROM cases WHERE code = $1", words["waiting"])
         subject = waiting["case_id"]
         words |= {"waiting_case": str(subject), "waiting_person": str(waiting["person_id"])}
-        seat = "office" if sensitivity == "S2" else "protected_desk"
+        seat, status = "office" if sensitivity == "S2" else "protected_desk", "verified"
         due = "SELECT count(*) FROM due WHERE subject_id = $1"
         if not await db["cases"].fetchval(due, words["handup"]):
             return f"{key}: the hand-up has not arrived"
-    notice = await db["notify"].fetchval(told, subject, seat)
+    notice = await db["notify"].fetchval(told, subject, seat, status)
     words["notice"] = str(notice)
     return "" if notice else f"{key}: no notice"
