@@ -68,9 +68,16 @@ class Restore:
         self._keys.identity(base.month)  # refused here, before anything was touched
         data = postgres.data_folder(self._plan)
         aside = data.with_name(data.name + ".before-restore")
+        lay_aside(data, aside)
+        try:
+            self._restore(base, data)
+        except CannotStart as reason:
+            kept = f"What stood here before is kept in {aside}" if aside.exists() else "Nothing stood here before"
+            raise CannotStart(f"Not restored: {reason}\n{kept}; the back-ups are untouched. Restore again.") from None
         shutil.rmtree(aside, ignore_errors=True)
-        if data.exists():
-            data.rename(aside)
+        self._tell("restored; `make run` opens the doors and takes a new base back-up")
+
+    def _restore(self, base: Sealed, data: Path) -> None:
         register: list[dict[str, Any]] = []
         if self._at is not None:
             self._tell("who was erased after that instant: recovering the end first")
@@ -85,8 +92,6 @@ class Restore:
             self._start(closing)
             self._tell("services catch up behind closed doors")
             self._until(lambda: asyncio.run(self._have_caught_up()), "not every listener has heard every owner")
-        shutil.rmtree(aside, ignore_errors=True)
-        self._tell("restored; `make run` opens the doors, `make backup` begins a new base")
 
     # --- PostgreSQL ---
 
@@ -199,6 +204,15 @@ class Restore:
 
     def _tell(self, line: str) -> None:
         self._say(f"{time.monotonic() - self._begun:6.1f} s  {line}")
+
+
+def lay_aside(data: Path, aside: Path) -> None:
+    """What is there when a restore was begun before and failed is half of that restore; what stood there first lies
+    aside already."""
+    if aside.exists():
+        shutil.rmtree(data, ignore_errors=True)
+    elif data.exists():
+        data.rename(aside)
 
 
 def _first_segment(data: Path) -> str:

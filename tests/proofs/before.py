@@ -1,7 +1,6 @@
 """The services as they stood at an earlier landing, beside today's: same databases, broker and keys, other doors."""
 
 import json
-import socket
 import subprocess
 import sys
 import tarfile
@@ -17,6 +16,7 @@ from typing import Final
 from deploy.local.plan import ROOT
 from deploy.local.processes import clean_environment
 from deploy.local.running import Running, is_up
+from tests.proofs.beside import free_port
 
 LANDED: Final = "9743db3"  # main as it stood before the laws were proven; the next landing takes its place
 
@@ -35,7 +35,7 @@ def lay(folder: Path) -> Path:
 @contextmanager
 def at_work(house: Path, service: str, told: Mapping[str, str], mode: str = "all") -> Iterator[str]:
     """A process of a service of that house; the address of its door, once it answers."""
-    door, grpc = free_place(), free_place()
+    door, grpc = (f"127.0.0.1:{free_port()}" for _ in range(2))
     env = clean_environment() | dict(told) | {"PYTHONPATH": str(house), "TITIAN_HTTP": door, "TITIAN_GRPC": grpc}
     process = subprocess.Popen(
         [sys.executable, "-m", f"services.{service}", mode], cwd=house, env=env, stderr=subprocess.DEVNULL
@@ -61,12 +61,6 @@ def migrated(house: Path, street: Running, service: str, database: str) -> str:
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     return done.stderr if done.returncode else ""
-
-
-def free_place() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return "127.0.0.1:" + str(probe.getsockname()[1])
 
 
 def asked(address: str) -> tuple[int, dict[str, object]]:
