@@ -6,7 +6,6 @@
 import os
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,13 +39,9 @@ def street(request: pytest.FixtureRequest, traces: Collector) -> Iterator[Runnin
     request.config.stash[LOGS] = str(folder / "logs")
     switch = request.config.getoption("--switch")
     through = ("tests.proofs.broken", switch) if switch else ()
-    street, enough = Street(folder, BASE_PORT, through=through, tell=lambda line: None), threading.Event()
+    street = Street(folder, BASE_PORT, through=through, tell=lambda line: None)
     with street as running:
-        watcher = threading.Thread(target=street.watch, args=(enough,))
-        watcher.start()
         yield running
-        enough.set()
-        watcher.join()
     postgres.forget(street.plan)
     if not request.session.testsfailed:
         shutil.rmtree(folder)

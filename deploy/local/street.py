@@ -28,7 +28,7 @@ STUCK: Final = 5.0  # seconds between two looks at a broker
 
 
 class Street:
-    """One street in one folder: `start`, then `watch` or use `running`, then `stop`; `with` does first and last."""
+    """One street in one folder: `start`, then `watch` or use `running`, then `stop`; `with` does all three."""
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class Street:
         self._stopping = False
         self._lock: IO[str] | None = None
         self._keycloak: _Aside | None = None
+        self._enough = threading.Event()
 
     def __enter__(self) -> Running:
         try:
@@ -57,9 +58,13 @@ class Street:
         except BaseException:
             self.stop()
             raise
+        self._watcher = threading.Thread(target=self.watch, args=(self._enough,))
+        self._watcher.start()
         return self.running
 
     def __exit__(self, *_: object) -> None:
+        self._enough.set()
+        self._watcher.join()
         self.stop()
 
     @property

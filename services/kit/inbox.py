@@ -144,7 +144,7 @@ class Inbox:
         like is received alone."""
         settled: set[UUID | None] = set()
         for group in _groups(facts):
-            with contextlib.suppress(Exception), telemetry.span(f"hear {len(group)}"):  # `receive` meets it again
+            with contextlib.suppress(Exception), telemetry.span(f"hear {len(group)}"):  # reason: `receive` meets it
                 async with self._db.begin(group[0].for_office) as tx:
                     for fact in await self._fresh(tx, group):
                         await self._handle(tx, fact)

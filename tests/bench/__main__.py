@@ -11,7 +11,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import Final
 
@@ -42,20 +41,16 @@ def main() -> None:
 
 
 def _on_a_street_of_its_own(wanted: list[str]) -> list[Line]:
-    folder, enough = Path(tempfile.mkdtemp(prefix="titian-bench-")), threading.Event()
+    folder = Path(tempfile.mkdtemp(prefix="titian-bench-"))
     folder.chmod(0o711)  # PostgreSQL may run as another user
     postgres.SETTINGS["track_commit_timestamp"] = "on"
     made = Street(folder, BASE_PORT)
-    with made as running:
-        watcher = threading.Thread(target=made.watch, args=(enough,))
-        watcher.start()
-        try:
+    try:
+        with made as running:
             return asyncio.run(_measure(running, wanted))
-        finally:
-            enough.set()
-            watcher.join()
-            postgres.forget(made.plan)
-            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        postgres.forget(made.plan)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _measure(running: Running, wanted: list[str]) -> list[Line]:

@@ -6,7 +6,6 @@ import shutil
 import socket
 import sys
 import tempfile
-import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,17 +108,11 @@ async def beside(
 @contextlib.contextmanager
 def street_of_ones_own() -> Iterator[Running]:
     """All of it once more, for what would leave the session's in disorder."""
-    folder, enough = Path(tempfile.mkdtemp(prefix="titian-proof-")), threading.Event()
+    folder = Path(tempfile.mkdtemp(prefix="titian-proof-"))
     folder.chmod(0o711)  # PostgreSQL may run as another user
     street = Street(folder, BASE_PORT, tell=lambda line: None)
     with street as running:
-        watcher = threading.Thread(target=street.watch, args=(enough,))
-        watcher.start()
-        try:
-            yield running
-        finally:
-            enough.set()
-            watcher.join()
+        yield running
     postgres.forget(street.plan)
     shutil.rmtree(folder)
 

@@ -6,7 +6,6 @@ A street of its own with its loops apart; people at work whose client keeps a jo
 import asyncio
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -70,17 +69,13 @@ def apart(request: pytest.FixtureRequest, switch: str | None) -> Iterator[Apart]
     folder.chmod(0o711)  # PostgreSQL may run as another user
     disks = beneath(folder) if can_mount(folder) else {}
     through = ("tests.proofs.broken", switch) if switch in {*SHOWN, "no_room_is_a_fault"} else ()
-    street, enough = Street(folder, BASE_PORT, apart=True, through=through, tell=lambda line: None), threading.Event()
+    street = Street(folder, BASE_PORT, apart=True, through=through, tell=lambda line: None)
     try:
         with pytest.MonkeyPatch.context() as patched:
             patched.setitem(postgres.SETTINGS, "synchronous_commit", "off" if switch == "commit_not_synced" else "on")
             patched.setattr("deploy.local.street.STUCK", inf if switch == "stuck_for_ever" else STUCK)
             with street as running:
-                watcher = threading.Thread(target=street.watch, args=(enough,))
-                watcher.start()
                 yield Apart(running, disks)
-                enough.set()
-                watcher.join()
     finally:
         for disk in disks.values():
             disk.unmount()

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,15 +57,8 @@ class Disaster:
     @contextmanager
     def street(self) -> Iterator[Running]:
         """At work until the block ends."""
-        street, enough = Street(self.folder, BASE_PORT, through=self.through, tell=lambda line: None), threading.Event()
-        with street as running:
-            watcher = threading.Thread(target=street.watch, args=(enough,))
-            watcher.start()
-            try:
-                yield running
-            finally:
-                enough.set()
-                watcher.join()
+        with Street(self.folder, BASE_PORT, through=self.through, tell=lambda line: None) as running:
+            yield running
 
     def restore(self, at: datetime | None, **other: Any) -> list[str]:
         """What it says of its progress."""
