@@ -83,6 +83,7 @@ class Attack:
     witnesses: dict[str, Witness]
     watch: Watch = field(default_factory=Watch)
     holdings: Holdings = field(default_factory=Holdings)
+    packets: list[tuple[str, str, list[str]]] = field(default_factory=list)  # opened: sender, receiver, what it told
     public: set[str] = field(default_factory=set)  # what stands in open tables
     found: list[str] = field(default_factory=list)  # what was out of sight
     counted: Counter[str] = field(default_factory=Counter)
@@ -154,6 +155,8 @@ class Attack:
                 self.holdings.add(line)
                 if line.verb == "INSERT":
                     self._aim(service, line.relation, line.office, line.said)
+        while self.packets:
+            self.holdings.handed_over(*self.packets.pop())
         for office, value in self.watch.taken():
             self.counted["values"] += 1
             if value not in self.public and self.holdings.foreign(office, value):
@@ -186,8 +189,16 @@ class Attack:
             self.counted["requests"] += 1
             self.counted["done"] += answer.status < 300
             self.watch.seen.update((person.office, value) for value in told(answer.body))
+            if door.name == "open_packet" and answer.status < 300:
+                await self._opened(person, target, answer)
             if judged and answer.status < 300 and not self.watch.widened:
                 await self._judge(person, door, answer.body)
+
+    async def _opened(self, person: Person, packet_id: str, answer: Answer) -> None:
+        """A name is sealed in its packet, so no row says that the receiver knows it; the packet was sent to him."""
+        sent = "SELECT from_office FROM envelopes WHERE packet_id = $1 AND office = $2"
+        for (sender,) in await self.witnesses["referral"].rows(sent, UUID(packet_id), person.office):
+            self.packets.append((sender, person.office, list(told(answer.body))))
 
     async def _keep_up(self, step: Upkeep) -> None:
         office = self._offices()[step.office % len(self._offices())]

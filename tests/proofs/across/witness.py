@@ -116,6 +116,12 @@ class Holdings:
             for value in told(line.said):
                 self._offices[value].add(line.office)
 
+    def handed_over(self, sender: str, receiver: str, values: Iterable[str]) -> None:
+        """What a packet told its receiver; only what the sender holds itself."""
+        for value in values:
+            if sender in self._offices.get(value, ()):
+                self._offices[value].add(receiver)
+
     def foreign(self, office: str, value: str) -> bool:
         """Whether others hold it and this office does not. What nobody holds was never committed."""
         held = self._offices.get(value)
