@@ -94,7 +94,7 @@ def disaster(request: pytest.FixtureRequest, switch: str | None) -> Iterator[Dis
 
 def _live(made: Disaster, running: Running) -> None:
     """Some days of work in a few seconds."""
-    office = _kabupaten(Person(running, "pengelola"), set())
+    office = _kabupaten(Person(running, "pengelola"))
     made.office = office.code
     villages = office.villages()[:2]
     volunteer = office.appointed(office.psm(villages=villages))

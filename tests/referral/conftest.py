@@ -32,7 +32,7 @@ def _service(supervisor: Worker, **told: Any) -> Json:
 @pytest.fixture(scope="session")
 def town(street: Running) -> Town:
     administrator = Person(street, "pengelola")
-    kabupaten = _kabupaten(administrator, set())
+    kabupaten = _kabupaten(administrator)
     areas = [kabupaten.code, "1902", "1905"]
     home, partner = _organisation(administrator, "UPTD Contoh Lansia", areas)
     other_home, other_partner = _organisation(administrator, "Yayasan Contoh Kasih", areas)
@@ -59,4 +59,4 @@ def town(street: Running) -> Town:
 @pytest.fixture(scope="session")
 def elsewhere(street: Running, town: Town) -> Kabupaten:
     """Another kabupaten, whose people must not be seen from the town, nor see it."""
-    return _kabupaten(Person(street, "pengelola"), {town.code})
+    return _kabupaten(Person(street, "pengelola"))

@@ -63,7 +63,7 @@ def two_kabupaten(street: Running) -> list[Officer]:
     """Of Keycloak's people, each with volunteers, officers and cases; who works there."""
     administrator, found = Person(street, "pengelola"), list[Kabupaten]()
     for _ in range(2):
-        kabupaten = _kabupaten(administrator, {one.code for one in found})
+        kabupaten = _kabupaten(administrator)
         found.append(kabupaten)
         for _ in range(2):
             kabupaten.appointed(kabupaten.psm())

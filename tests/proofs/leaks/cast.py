@@ -54,7 +54,7 @@ def appointment(markers: Markers, of: Kabupaten, role: str, **other: object) -> 
 def gather(street: Running, lot: random.Random) -> Cast:
     """Everybody with an account and a password of her own."""
     administrator = Person(street, "pengelola")
-    of = _kabupaten(administrator, set())
+    of = _kabupaten(administrator)
     markers = Markers(lot, list(area.codes(of.code, Level.KECAMATAN)))
     named = {"name": "Prio Fiktif", "roles": ["province"], "office": of.code[:2]}
     letter = administrator.post("/v1/officers", named)
