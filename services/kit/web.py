@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, Protocol, TypeVar
 
+import orjson
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -131,12 +132,8 @@ def _response(answer: Answer) -> Response:
 
 
 def _json(body: Any) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=_plain).encode()
-
-
-def _plain(value: Any) -> str:
     """Instants and dates as ISO 8601, whatever else is not JSON as its text."""
-    return value.isoformat() if isinstance(value, date) else str(value)  # a datetime is a date too
+    return orjson.dumps(body, default=str)
 
 
 # --- who ---
