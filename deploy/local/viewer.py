@@ -72,7 +72,8 @@ class Span:
     began: float
     took: float
     failed: bool
-    notes: dict[str, str | list[str]]
+    notes: dict[str, str]
+    events: list[str]
 
 
 class Traces:
@@ -91,10 +92,16 @@ class Traces:
                 for span in (span for scope in resource.scope_spans for span in scope.spans):
                     trace = span.trace_id.hex()
                     began, ended = span.start_time_unix_nano / 1e6, span.end_time_unix_nano / 1e6
-                    notes = {note.key: _value(note.value) for note in span.attributes}
-                    failed = span.status.code == Status.STATUS_CODE_ERROR
-                    parent = span.parent_span_id.hex()
-                    kept = Span(span.span_id.hex(), parent, service, span.name, began, ended - began, failed, notes)
+                    kept = Span(
+                        span.span_id.hex(), span.parent_span_id.hex(), service, span.name, began, ended - began,
+                        span.status.code == Status.STATUS_CODE_ERROR,
+                        {note.key: _value(note.value) for note in span.attributes},
+                        [
+                            f"+{event.time_unix_nano / 1e6 - began:.1f} ms {_value(note.value)}"
+                            for event in span.events
+                            for note in event.attributes
+                        ],
+                    )  # fmt: skip
                     self._known.setdefault(trace, []).append(kept)
                     self._known.move_to_end(trace)
                     self._count += 1
@@ -113,9 +120,7 @@ class Traces:
         return self._count
 
 
-def _value(said: AnyValue) -> str | list[str]:
-    if said.HasField("array_value"):
-        return [value.string_value for value in said.array_value.values]
+def _value(said: AnyValue) -> str:
     return said.string_value or str(said.int_value)
 
 
@@ -189,16 +194,14 @@ def waterfall(spans: list[Span], language: str) -> str:
     rows = []
     for depth, span in tree(spans):
         left, width = (span.began - first) / whole * 100, span.took / whole * 100
-        notes = "\n".join(
-            f"{name}: {value}" if isinstance(value, str) else f"{name}:\n  " + "\n  ".join(value)
-            for name, value in {"+": f"{span.began - first:.1f} ms", "span": span.id, **span.notes}.items()
-        )
+        notes = {"+": f"{span.began - first:.1f} ms", "span": span.id, **span.notes}
+        said = "\n".join([*(f"{name}: {value}" for name, value in notes.items()), *span.events])
         bad = f' <b class="bad">{say["failed"]}</b>' if span.failed else ""
         rows.append(
             f'<li style="--c: {colour[span.service]}"><details><summary><span style="padding-left: {depth * 0.75}rem">'
             f'<span class="who">{html.escape(span.service)}</span> <b>{html.escape(span.name)}</b>{bad}</span>'
             f'<span class="track"><span class="bar" style="left: {left:.2f}%; width: {width:.2f}%"></span></span>'
-            f'<span class="num">{span.took:.1f} ms</span></summary><pre>{html.escape(notes)}</pre></details>'
+            f'<span class="num">{span.took:.1f} ms</span></summary><pre>{html.escape(said)}</pre></details>'
         )
     lead = f"{_clock(spans[0])} · {whole:.0f} ms · {len(spans)} {say['spans'].lower()}"
     return f'{up}<h1>{html.escape(spans[0].name)}</h1><p class="dim">{lead}<ol>{"".join(rows)}</ol>'

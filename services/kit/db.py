@@ -19,6 +19,7 @@ from typing import Any
 
 import asyncpg
 import sqlalchemy as sa
+from opentelemetry.trace import SpanKind, get_current_span
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -82,7 +83,7 @@ class Tx:
         parts, self._waiting = self._waiting, {}
         given = [value for _, part in parts.values() for value in part]
         text = _together(tuple((name, part) for name, (part, _) in parts.items()), sql)
-        telemetry.current().stated(text)
+        _stated(text)
         found: list[Any] = await self._driver.fetch(text, *given, *values)
         return found
 
@@ -125,8 +126,7 @@ class Database:
                 "server_settings": {"application_name": name},
             },
         )
-        if telemetry.traced():
-            sa.event.listen(self._engine.sync_engine, "before_cursor_execute", _stated)
+        sa.event.listen(self._engine.sync_engine, "before_cursor_execute", _sent)
 
     @asynccontextmanager
     async def begin(self, office: str | None = None) -> AsyncIterator[Tx]:
@@ -134,7 +134,7 @@ class Database:
         Unavailable, a row that stays locked as Conflict("running"), a value that no column takes as Invalid."""
         asked = time.perf_counter()
         try:
-            with telemetry.span(f"sql {self._name}", kind=telemetry.CLIENT, begins=False):
+            with telemetry.span(f"sql {self._name}", kind=SpanKind.CLIENT, begins=False):
                 async with self._engine.connect() as connection:
                     metrics.pool_waits.observe(time.perf_counter() - asked, self._name)
                     async with _begun(connection, office) as tx:
@@ -188,9 +188,13 @@ async def _begun(connection: AsyncConnection, office: str | None) -> AsyncIterat
             await connection.invalidate()
 
 
-def _stated(connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
-    """For the span of the transaction."""
-    telemetry.current().stated(statement)
+def _sent(connection: Any, cursor: Any, statement: str, values: Any, context: Any, many: bool) -> None:
+    _stated(statement)
+
+
+def _stated(statement: str) -> None:
+    """For the span of the transaction: an SQL statement as it was written, without its values, and when."""
+    get_current_span().add_event("statement", {"db.query.text": statement})
 
 
 async def _driver(connection: AsyncConnection) -> Any:

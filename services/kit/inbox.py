@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from opentelemetry.trace import SpanKind
 
 from services.kit import clock, telemetry, walls
 from services.kit.db import Database, Tx
@@ -94,7 +95,7 @@ class Inbox:
     async def receive(self, fact: Fact) -> bool:
         """True when the fact is settled: applied now or before, or dead. False: give it again later."""
         try:
-            with telemetry.span(f"hear {fact.noun}.{fact.past}", parent=fact.traceparent, kind=telemetry.LISTENER):
+            with telemetry.span(f"hear {fact.noun}.{fact.past}", parent=fact.traceparent, kind=SpanKind.CONSUMER):
                 await self._apply(fact)
         except Unavailable:
             return False
@@ -114,7 +115,7 @@ class Inbox:
         be applied still: then it says why, and waits until it is asked for again."""
         mine = (dead_letters.c.owner == fact.service) & (dead_letters.c.fact_id == fact.id)
         try:
-            with telemetry.span(f"revive {fact.noun}.{fact.past}", parent=fact.traceparent, kind=telemetry.LISTENER):
+            with telemetry.span(f"revive {fact.noun}.{fact.past}", parent=fact.traceparent, kind=SpanKind.CONSUMER):
                 async with self._db.begin(fact.for_office) as tx:
                     if (await tx.execute(sa.delete(dead_letters).where(mine))).rowcount == 1:
                         await self._handle(tx, fact)

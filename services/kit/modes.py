@@ -105,19 +105,16 @@ def main(plan: Plan) -> None:
         return
     if asked.at and not told.development:
         sys.exit("titian: --at is for development only")
-    try:
-        if asked.mode == "replay":
-            uvloop.run(_replay(plan, told))
-        elif asked.mode == "verify":
-            sys.exit(min(uvloop.run(_verify(plan, told)), 1))
-        elif asked.mode == "restored":
-            uvloop.run(_restored(plan, told, sys.stdin))
-        elif asked.mode == "hand-out":
-            uvloop.run(_hand_out(plan, told, asked.office or ""))
-        else:
-            uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
-    finally:
-        telemetry.end()
+    if asked.mode == "replay":
+        uvloop.run(_replay(plan, told))
+    elif asked.mode == "verify":
+        sys.exit(min(uvloop.run(_verify(plan, told)), 1))
+    elif asked.mode == "restored":
+        uvloop.run(_restored(plan, told, sys.stdin))
+    elif asked.mode == "hand-out":
+        uvloop.run(_hand_out(plan, told, asked.office or ""))
+    else:
+        uvloop.run(_tick_once(plan, told, asked.at) if asked.at else _run(plan, told, asked.mode))
 
 
 def migrate(service: str, dsn: str) -> None:

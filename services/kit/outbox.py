@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from opentelemetry.trace import SpanKind
 
 from services.kit import ids, telemetry, walls
 from services.kit.bus import Bus
@@ -139,9 +140,15 @@ class Relay:
                 elif given < self._batch:
                     facts = await after(tx, self._service, mark, limit=self._batch)
         if facts:
-            spans = [telemetry.begun(f"publish {f.noun}.{f.past}", f.traceparent, telemetry.SENDER) for f in facts]
+            spans = [
+                telemetry.begun(
+                    f"publish {fact.noun}.{fact.past}", parent=fact.traceparent, kind=SpanKind.PRODUCER, begins=False
+                )
+                for fact in facts
+            ]
             await self._bus.publish(facts)
-            telemetry.ended(spans)
+            for span in spans:
+                span.end()
             self._published = {mine.epoch: facts[-1].pos}
         return bool(facts)
 

@@ -16,6 +16,7 @@ import grpc
 import grpc.aio
 from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
+from opentelemetry.trace import SpanKind
 
 from proto.kit.v1 import facts_pb2, facts_pb2_grpc, ledger_pb2, ledger_pb2_grpc
 from services.kit import actor as actors
@@ -75,7 +76,7 @@ def answer(
     async def answered(asked: Asked, context: "grpc.aio.ServicerContext[Asked, Told]") -> Told:
         told = dict(context.invocation_metadata() or ())
         parent = str(told.get("traceparent", ""))
-        with telemetry.span(f"rpc {method.__name__}", parent=parent, kind=telemetry.SERVER):
+        with telemetry.span(f"rpc {method.__name__}", parent=parent, kind=SpanKind.SERVER):
             try:
                 service = house.seal.caller(str(told.get("authorization", "")).removeprefix("Bearer "))
                 actor = None

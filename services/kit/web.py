@@ -19,6 +19,7 @@ import orjson
 from fastapi import Depends, FastAPI, Header, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from opentelemetry.trace import SpanKind, StatusCode
 from pydantic import BeforeValidator, Field
 from starlette.exceptions import HTTPException as RoutingError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -328,7 +329,7 @@ class Frame:
             status = status or message.get("status", 0)
             await send(message)
 
-        with telemetry.span(method, parent=headers.get("traceparent", ""), kind=telemetry.SERVER) as span:
+        with telemetry.span(method, parent=headers.get("traceparent", ""), kind=SpanKind.SERVER) as span:
             try:
                 await self._pass(scope, receive, watched, headers)
             except Refusal as refusal:
@@ -338,8 +339,10 @@ class Frame:
                         scope, receive, watched
                     )
             route = _template(scope)
-            span.was(f"{method} {route}", failed=status >= problems.Fault.status)
-            span.note("http.response.status_code", status)
+            span.update_name(f"{method} {route}")
+            span.set_attribute("http.response.status_code", status)
+            if status >= problems.Fault.status:
+                span.set_status(StatusCode.ERROR)
         metrics.requests.observe(time.perf_counter() - began, method, route)
         if status >= Refusal.status:
             metrics.refusals.add(method, route, scope.get("refused", "unknown"))

@@ -48,10 +48,7 @@ def main() -> None:
     if asked.mode == "migrate":
         modes.migrate("portal", told.database("migrate"))
     else:
-        try:
-            uvloop.run(serve(told))
-        finally:
-            telemetry.end()
+        uvloop.run(serve(told))
 
 
 async def serve(told: Settings) -> None:

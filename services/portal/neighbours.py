@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+from opentelemetry.trace import SpanKind
 
 from services.kit import telemetry
 from services.kit.errors import Refusal, Unavailable, Words
@@ -104,7 +105,7 @@ class Neighbours:
     ) -> Told:
         headers |= {"Authorization": f"Bearer {who.token}", "Accept-Language": who.language}
         timeout = aiohttp.ClientTimeout(total=deadline, connect=2) if deadline else DEADLINE
-        with telemetry.span(f"{service} {method}", kind=telemetry.CLIENT):  # never the path: it may hold ids
+        with telemetry.span(f"{service} {method}", kind=SpanKind.CLIENT):  # never the path: it may hold ids
             if parent := telemetry.traceparent():
                 headers["traceparent"] = parent
             try:

@@ -1,48 +1,64 @@
 """Spans cost nothing where nobody collects them, and carry no value where somebody does."""
 
+import contextlib
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from http.server import ThreadingHTTPServer
 
 import pytest
 import sqlalchemy as sa
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.trace import INVALID_SPAN, SpanKind, get_current_span, get_tracer_provider
 
 from deploy.local.viewer import Door, Span, Traces
 from services.kit import telemetry
-from tests.kit.parts import Scratch, until
+from tests.kit.parts import Scratch
 
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
+Tell = Callable[..., None]
+
 
 @pytest.fixture
-def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Traces]:
-    """The viewer's own door, and this process telling it."""
+def tell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tell]:
+    """Has this process tell the viewer's own door, for the length of a test."""
     monkeypatch.setattr(Door, "traces", Traces())
+    monkeypatch.setattr(telemetry, "_tracer", None)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(telemetry, "_outlet", None)
-    telemetry.start("trial", otlp=f"http://127.0.0.1:{server.server_port}/v1/traces")
-    yield Door.traces
-    telemetry.end()
+
+    def start(**options: object) -> None:
+        telemetry.start("trial", **{"otlp": f"http://127.0.0.1:{server.server_port}/v1/traces"} | options)
+
+    yield start
+    telemetry._tracer.span_processor.shutdown()
     server.shutdown()
     server.server_close()
 
 
+@pytest.fixture
+def collector(tell: Tell) -> Traces:
+    tell()
+    return Door.traces
+
+
 def told(collector: Traces) -> list[Span]:
     """What was collected, after all was sent."""
-    telemetry.end()
+    telemetry._tracer.span_processor.force_flush()
     return [span for _, spans in collector.all() for span in spans]
 
 
 def test_without_a_collector_no_span_is_made() -> None:
     with telemetry.span("thing", parent=PARENT) as span:
-        span.note("code", 200)
-        assert (span.taken, span.notes, telemetry.traceparent()) == (False, {}, "")
+        span.set_attribute("code", 200)
+        assert (span, get_current_span(), telemetry.traceparent()) == (INVALID_SPAN, INVALID_SPAN, "")
 
 
 def test_a_span_is_told_with_its_trace_its_parent_and_its_notes(collector: Traces) -> None:
-    with telemetry.span("door", parent=PARENT, kind=telemetry.SERVER) as door:
-        door.note("code", 200)
+    with telemetry.span("door", parent=PARENT, kind=SpanKind.SERVER) as door:
+        door.set_attribute("code", 200)
         with telemetry.span("below"):
             assert telemetry.traceparent().startswith("00-0af7651916cd43dd8448eb211c80319c-")
     below, above = sorted(told(collector), key=lambda span: span.name)
@@ -67,12 +83,13 @@ def test_who_was_not_taken_elsewhere_is_not_taken_here_and_says_so_further_on(co
     assert told(collector) == []
 
 
-def test_a_share_of_traces_is_taken_whole(collector: Traces, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telemetry._outlet, "share", 0.25)
+def test_a_share_of_traces_is_taken_whole(tell: Tell) -> None:
+    tell(share=0.25)
     for _ in range(400):
         with telemetry.span("door"), telemetry.span("below"):
             pass
-    sizes = {trace: len(spans) for trace, spans in _by_trace(collector)}
+    told(Door.traces)
+    sizes = {trace: len(spans) for trace, spans in Door.traces.all()}
     assert 40 < len(sizes) < 160
     assert set(sizes.values()) == {2}
 
@@ -83,32 +100,53 @@ def test_loops_that_nobody_asked_for_begin_no_trace(collector: Traces) -> None:
     assert told(collector) == []
 
 
+def test_what_a_fault_says_is_in_no_span(collector: Traces) -> None:
+    with contextlib.suppress(ValueError), telemetry.span("door"), telemetry.span("below"):
+        raise ValueError("Siti Fiktif")
+    spans = told(collector)
+    assert {span.name for span in spans} == {"door", "below"}
+    assert "Siti" not in str(spans)
+
+
+def test_a_generator_that_is_closed_in_another_context_ends_its_span(
+    collector: Traces, caplog: pytest.LogCaptureFixture
+) -> None:
+    def generator() -> Iterator[None]:
+        with telemetry.span("late"):
+            yield
+
+    late = generator()
+    copy_context().run(next, late)
+    late.close()
+    assert [span.name for span in told(collector)] == ["late"]
+    assert (get_current_span(), caplog.records) == (INVALID_SPAN, [])
+
+
+def test_no_library_learns_of_the_provider(collector: Traces) -> None:
+    assert not isinstance(get_tracer_provider(), TracerProvider)
+
+
 async def test_a_transaction_tells_its_statements_and_none_of_their_values(collector: Traces, scratch: Scratch) -> None:
     database = scratch.pool("app", 1)
     with telemetry.span("door"):
         async with database.begin("1906") as tx:
             await tx.execute(sa.text("SELECT CAST(:nik AS text)"), {"nik": "1906022004649001"})
             await tx.execute(sa.select(sa.literal("Siti Fiktif")))
+            await tx.fetch("SELECT $::text", "Siti Fiktif")
     await database.close()
     span = next(span for span in told(collector) if span.name == "sql test-app")
-    statements = span.notes["db.query.text"]
-    assert [line.partition(" ms ")[2].split()[0] for line in statements] == ["SELECT", "SELECT"]
+    assert [event.partition(" ms ")[2].split()[0] for event in span.events] == ["SELECT"] * 3
     assert "1906" not in str(span)
     assert "Siti" not in str(span)
 
 
-async def test_a_collector_that_is_away_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telemetry, "_outlet", None)
-    telemetry.start("trial", otlp="http://127.0.0.1:9/v1/traces")
+def test_a_collector_that_is_away_holds_nobody_up(tell: Tell) -> None:
+    tell(otlp="http://127.0.0.1:9/v1/traces")
     for _ in range(20_000):
         with telemetry.span("door"):
             pass
-    assert telemetry._outlet
-    assert len(telemetry._outlet._ended) <= telemetry._WAITING
-    await until(lambda: not telemetry._outlet or not telemetry._outlet._ended, 30)
-    telemetry.end()
-
-
-def _by_trace(collector: Traces) -> list[tuple[str, list[Span]]]:
-    told(collector)
-    return collector.all()
+    queue = telemetry._tracer.span_processor._span_processors[0]._batch_processor._queue
+    assert 0 < len(queue) <= 2048
+    began = time.monotonic()
+    telemetry._tracer.span_processor.shutdown()
+    assert time.monotonic() - began < 15
