@@ -1,22 +1,18 @@
-"""The services as they stood at an earlier landing, beside today's: same databases, broker and keys, other doors."""
+"""The services as they stood at an earlier landing, and their migrations."""
 
 import json
 import subprocess
 import sys
 import tarfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from deploy.local.plan import ROOT
 from deploy.local.processes import clean_environment
-from deploy.local.running import Running, is_up
-from tests.proofs.beside import free_port
+from deploy.local.running import Running
 
 LANDED: Final = "9743db3"  # main as it stood before the laws were proven; the next landing takes its place
 
@@ -30,26 +26,6 @@ def lay(folder: Path) -> Path:
     with tarfile.open(fileobj=BytesIO(packed.stdout)) as tar:
         tar.extractall(folder, filter="data")
     return folder
-
-
-@contextmanager
-def at_work(house: Path, service: str, told: Mapping[str, str], mode: str = "all") -> Iterator[str]:
-    """A process of a service of that house; the address of its door, once it answers."""
-    door, grpc = (f"127.0.0.1:{free_port()}" for _ in range(2))
-    env = clean_environment() | dict(told) | {"PYTHONPATH": str(house), "TITIAN_HTTP": door, "TITIAN_GRPC": grpc}
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"services.{service}", mode], cwd=house, env=env, stderr=subprocess.DEVNULL
-    )
-    try:
-        end = time.monotonic() + 90
-        while not is_up(f"http://{door}/livez"):
-            assert process.poll() is None, f"{service} ended while it started"
-            assert time.monotonic() < end, f"{service} does not start"
-            time.sleep(0.2)
-        yield f"http://{door}"
-    finally:
-        process.terminate()
-        assert process.wait(30) == 0, f"{service} did not drain"
 
 
 def migrated(house: Path, street: Running, service: str, database: str) -> str:

@@ -1,4 +1,4 @@
-"""Beside the street: a service with settings of its own on the street's parts, and a road from it to Keycloak."""
+"""Beside the street: a service with its own settings or code on the street's parts, and a road from it to Keycloak."""
 
 import asyncio
 import contextlib
@@ -6,26 +6,18 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from deploy.local import postgres
+from deploy.local.plan import ROOT
 from deploy.local.processes import Process
 from deploy.local.running import Running, is_up
 from deploy.local.street import Street
 
 BASE_PORT = 9700  # of a street of one's own; the next free block is taken anyway
-
-
-@dataclass(frozen=True)
-class Aside:
-    """Where a service beside the street answers, `host:port`."""
-
-    http: str
-    grpc: str
 
 
 class Road:
@@ -86,23 +78,57 @@ async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         writer.close()
 
 
-@contextlib.asynccontextmanager
-async def beside(
-    street: Running, service: str, folder: Path, *, mode: str = "serve", through: Sequence[str] = (), **told: str
-) -> AsyncIterator[Aside]:
-    """`service` once more in one of its modes; `told` are variables of its environment that are other than the
-    street's. What has no door is awaited by whoever starts it."""
-    http, grpc = (f"127.0.0.1:{free_port()}" for _ in range(2))
-    env = street.environment(service) | {"TITIAN_HTTP": http, "TITIAN_GRPC": grpc} | told
-    words = [sys.executable, "-m", *through, f"services.{service}", mode]
-    process = Process(f"{service}-beside", words, folder / f"{service}-beside.log", env)
-    process.start()
-    try:
-        if mode in ("serve", "all"):
-            await asyncio.to_thread(process.wait_until, lambda: is_up(f"http://{http}/readyz"), 120)
-        yield Aside(http, grpc)
-    finally:
-        await asyncio.to_thread(process.stop)
+class Beside:
+    """A service once more, on the street's parts and with its keys, at doors of its own. It works within `with` (or
+    `async with`) and has drained behind it; what was killed may be started again at its place. Its code lies in
+    `house`, the module `through` starts it, `told` is what its environment says otherwise than the street's."""
+
+    def __init__(
+        self,
+        street: Running,
+        service: str,
+        *,
+        mode: str = "serve",
+        house: Path = ROOT,
+        through: Sequence[str] = (),
+        answers: str = "/readyz",
+        **told: str,
+    ) -> None:
+        self.service = service
+        self.http, self.grpc = (f"127.0.0.1:{free_port()}" for _ in range(2))
+        self.url = f"http://{self.http}"
+        self._answers = answers if mode in ("serve", "all") else None
+        env = street.environment(service) | {"TITIAN_HTTP": self.http, "TITIAN_GRPC": self.grpc} | told
+        words = [sys.executable, "-P", "-m", *through, f"services.{service}", mode]
+        log = street.folder / "logs" / f"{service}-beside.log"
+        self._process = Process(f"{service} beside", words, log, env | {"PYTHONPATH": str(house)}, patience=30)
+
+    def start(self) -> None:
+        """What has no door is awaited by whoever starts it."""
+        self._process.start()
+        if self._answers:
+            self._process.wait_until(lambda: is_up(f"{self.url}{self._answers}"), 120)
+
+    def kill(self) -> None:
+        self._process.child.kill()
+        self._process.child.wait()
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as failing:
+            failing.callback(self._process.stop)
+            self.start()
+            failing.pop_all()
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self._process.stop()
+        assert self._process.child.returncode == 0, f"{self._process.name} did not drain"
+
+    async def __aenter__(self) -> Self:
+        return await asyncio.to_thread(self.__enter__)
+
+    async def __aexit__(self, *why: object) -> None:
+        await asyncio.to_thread(self.__exit__)
 
 
 @contextlib.contextmanager

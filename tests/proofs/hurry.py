@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -22,7 +21,7 @@ from deploy.local.running import Running
 from services.kit import area
 from services.kit.area import Level
 from tests.kit.realms import PASSWORD, PORTAL, Realm, realm_of_ones_own
-from tests.proofs.beside import Aside, Road, beside
+from tests.proofs.beside import Beside, Road
 
 
 @dataclass(frozen=True)
@@ -64,13 +63,13 @@ class Tally:
 class Hurry:
     realm: Realm
     road: Road
-    aside: Aside
+    aside: Beside
     web: aiohttp.ClientSession
     patience: Patience
 
     @property
     def cases(self) -> str:
-        return f"http://{self.aside.http}"
+        return self.aside.url
 
     async def intake(self, office: str, token: str) -> tuple[int, Any]:
         return await knock(self.web, f"{self.cases}/v1/cases", token, met(office))
@@ -182,9 +181,7 @@ class Hurry:
 
 
 @contextlib.asynccontextmanager
-async def hurried_cases(
-    street: Running, patience: Patience, offices: Collection[str], folder: Path
-) -> AsyncIterator[Hurry]:
+async def hurried_cases(street: Running, patience: Patience, offices: Collection[str]) -> AsyncIterator[Hurry]:
     where = urlsplit(street.plan.keycloak)
     async with (
         realm_of_ones_own(street, offices) as realm,
@@ -195,7 +192,7 @@ async def hurried_cases(
         through = ("tests.proofs.hurried", *map(str, (patience.fresh, patience.stale, patience.forced)))
         issuer = f"{road.url}/realms/{realm.wish.realm}"
         told = {"TITIAN_ISSUER": issuer, "TITIAN_RATE": "1000"}  # one person knocks more often than a person would
-        async with beside(street, "cases", folder, through=through, **told) as aside:
+        async with Beside(street, "cases", through=through, **told) as aside:
             yield Hurry(realm, road, aside, web, patience)
 
 

@@ -19,6 +19,7 @@ from deploy.local.databases import create_scratch, drop_scratch
 from deploy.local.plan import ROOT, WITH_FACTS
 from deploy.local.running import Running
 from tests.proofs import before
+from tests.proofs.beside import Beside
 from tests.proofs.recorded import Told
 from tests.referral.town import Town, Worker
 
@@ -67,10 +68,10 @@ def test_a_service_with_everything_else_away_starts_and_answers(street: Running,
     told |= {name: f"postgresql://nobody:x@{NOBODY}/{service}" for name in told if name.startswith("TITIAN_DB_")}
     told |= {"TITIAN_ISSUER": f"http://{NOBODY}/realms/titian", "TITIAN_NATS": f"nats://{NOBODY}"}
     told |= {"TITIAN_KEYCLOAK_URL": f"http://{NOBODY}"} if service == "registry" else {}
-    with before.at_work(ROOT, service, told) as door:
-        status, said = before.asked(f"{door}/readyz")
+    with Beside(street, service, mode="all", answers="/livez", **told) as alone:
+        status, said = before.asked(f"{alone.url}/readyz")
         assert (status, said["missing"]) == (503, ["database", "login"])
-        status, said = before.asked(f"{door}/v1/me" if service == "registry" else f"{door}/v1/notices")
+        status, said = before.asked(f"{alone.url}/v1/me" if service == "registry" else f"{alone.url}/v1/notices")
         assert status in (401, 404)
 
 
@@ -85,7 +86,7 @@ def test_yesterdays_services_work_beside_todays(
     try:
         with ExitStack() as closing:
             doors = {
-                service: closing.enter_context(before.at_work(house, service, street.environment(service)))
+                service: closing.enter_context(Beside(street, service, mode="all", house=house)).url
                 for service in WITH_FACTS
             }
             sides = itertools.cycle([town, _beside(town, doors)])

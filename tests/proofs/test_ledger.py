@@ -34,7 +34,7 @@ from services.kit.db import Database, Tx
 from services.kit.ledger import Sealer
 from tests.kit.parts import Scratch, connected, until
 from tests.proofs import crimes, forged
-from tests.proofs.beside import beside
+from tests.proofs.beside import Beside
 from tests.proofs.hurry import knock, met
 from tests.proofs.recorded import Told
 from tests.proofs.switches import previous_hash_left_out
@@ -125,7 +125,7 @@ class Written:
 
 
 async def test_openings_are_numbered_in_the_order_of_their_commits_within_two_seconds(
-    street: Running, full: bool, dice: random.Random, told: Told, tmp_path: Path
+    street: Running, full: bool, dice: random.Random, told: Told
 ) -> None:
     """Load through the doors, transactions that take their time beside it, and a second sealer on the same rows."""
     office, second = dice.sample(sorted(set(codes(level=Level.KABUPATEN)) - STORIES), 2)
@@ -164,7 +164,7 @@ async def test_openings_are_numbered_in_the_order_of_their_commits_within_two_se
             worst, samples = max(worst, float(behind or 0)), samples + 1
             await asyncio.sleep(0.05)
 
-    async with beside(street, "cases", tmp_path, mode="relay"):
+    async with Beside(street, "cases", mode="relay"):
         await until(lambda: seals(admin, 3), 60)
         work = [*(slow(by) for by in READERS), *(read(where) for where in (office, office, second)), watch()]
         running = [asyncio.create_task(piece) for piece in work]
@@ -301,7 +301,7 @@ async def cases_of_long_standing(street: Running) -> AsyncIterator[str]:
 
 
 async def test_who_saw_a_person_is_answered_within_a_second(
-    street: Running, cases_of_long_standing: str, full: bool, dice: random.Random, told: Told, tmp_path: Path
+    street: Running, cases_of_long_standing: str, full: bool, dice: random.Random, told: Told
 ) -> None:
     """Through the door, as an officer of the Dinas, among all openings of three years."""
     name, count = cases_of_long_standing, 10_000_000 if full else 200_000
@@ -310,8 +310,8 @@ async def test_who_saw_a_person_is_answered_within_a_second(
     dsns = {f"TITIAN_DB_{one.upper()}": street.dsn("cases", one, name) for one in ("app", "consume", "relay", "public")}
     admin = await asyncpg.connect(admin_dsn)
     relay = Database(street.dsn("cases", "relay", name), pool=1, name="proof")
-    async with beside(street, "cases", tmp_path, **dsns) as aside, aiohttp.ClientSession() as web:
-        token, cases = mint.token(mint.right(office, "dinas_supervisor")), f"http://{aside.http}/v1/cases"
+    async with Beside(street, "cases", **dsns) as aside, aiohttp.ClientSession() as web:
+        token, cases = mint.token(mint.right(office, "dinas_supervisor")), f"{aside.url}/v1/cases"
         _, case = await knock(web, cases, token, met(office))
         assert (await knock(web, f"{cases}/{case['id']}", token))[0] == 200
         await Sealer(relay, "cases", Seal("cases", street.plan.keys("cases")).sign).step()

@@ -142,10 +142,8 @@ def patience(full: bool) -> Patience:
 
 
 @pytest.fixture(scope="module")
-async def hurry(
-    street: Running, patience: Patience, offices: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Hurry]:
-    async with hurried_cases(street, patience, offices, tmp_path_factory.mktemp("beside")) as made:
+async def hurry(street: Running, patience: Patience, offices: tuple[str, str]) -> AsyncIterator[Hurry]:
+    async with hurried_cases(street, patience, offices) as made:
         yield made
 
 

@@ -23,7 +23,7 @@ from deploy.local.running import Running
 from services.kit import clock, keys
 from services.kit.db import Database
 from tests.kit.parts import until
-from tests.proofs.killable import Killable
+from tests.proofs.beside import Beside
 from tests.proofs.recorded import Told
 from tests.referral.town import FIELDS, Town, Worker
 
@@ -69,7 +69,7 @@ class Askers:
     """Who asks, and what befell them."""
 
     web: aiohttp.ClientSession
-    doors: Mapping[str, Killable]
+    doors: Mapping[str, Beside]
     lot: Random
     asked: Counter[str] = field(default_factory=Counter)
     in_flight: Counter[str] = field(default_factory=Counter)
@@ -147,9 +147,10 @@ class Chain:
 
 
 @asynccontextmanager
-async def served(street: Running, switch: str | None) -> AsyncIterator[dict[str, Killable]]:
+async def served(street: Running, switch: str | None) -> AsyncIterator[dict[str, Beside]]:
     """By processes that only this proof speaks to."""
-    doors = {name: Killable(street, name, switch, TITIAN_RATE="100000") for name in IDS}
+    through = ("tests.proofs.broken", switch) if switch else ()
+    doors = {name: Beside(street, name, through=through, TITIAN_RATE="100000") for name in IDS}
     async with AsyncExitStack() as ending:
         for door in doors.values():
             await ending.enter_async_context(door)
@@ -238,15 +239,15 @@ def _intake(town: Town) -> Json:
     return {"person": person, "type": 8, "consent": {"basis": "consent"}}
 
 
-async def _kill(askers: Askers, door: Killable, times: int, size: int) -> list[int]:
+async def _kill(askers: Askers, door: Beside, times: int, size: int) -> list[int]:
     """While it has work: evenly over the run. How much work each time."""
     hit = []
     for n in range(times):
         due = size * (n + 1) // (times + 2)
         await until(lambda due=due: askers.answered["keys"] >= due and askers.in_flight[door.service] > 0, 3600)
         hit.append(askers.in_flight[door.service])
-        await door.kill()
-        await door.start()
+        await asyncio.to_thread(door.kill)
+        await asyncio.to_thread(door.start)
     return hit
 
 
