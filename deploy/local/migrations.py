@@ -6,9 +6,9 @@
 import os
 import sys
 
-from services.kit import modes
+from services.kit import once
 
 if __name__ == "__main__":
     for service in sys.argv[1:]:
-        modes.migrate(service, os.environ[f"TITIAN_MIGRATE_{service.upper()}"])
+        once.migrate(service, os.environ[f"TITIAN_MIGRATE_{service.upper()}"])
         print(f"{service}: up to date", flush=True)

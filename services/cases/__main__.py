@@ -2,10 +2,11 @@
 
 from services.cases import api, inbox, rpc, tables, ticks
 from services.kit import modes
+from services.kit.house import Plan
 
 if __name__ == "__main__":
     modes.main(
-        modes.Plan(
+        Plan(
             service="cases",
             app=api.app,
             rpc=rpc.serve,

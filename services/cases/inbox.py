@@ -9,10 +9,11 @@ from proto.referral.v1 import facts_pb2 as of_referral
 from proto.registry.v1 import facts_pb2 as of_registry
 from services.cases.actions import care, handovers
 from services.cases.handups import Status
-from services.kit import actor, modes
+from services.kit import actor
 from services.kit.actor import Actor
 from services.kit.db import Tx
 from services.kit.facts import Fact
+from services.kit.house import House
 from services.kit.inbox import Handler
 
 _OF_REFERRALS = (
@@ -21,7 +22,7 @@ _OF_REFERRALS = (
 )  # fmt: skip
 
 
-def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     posts = dict.fromkeys(("appointed", "enrolled", "suspended", "reinstated", "ended"), post_kept)
     return {
         "registry": {"volunteer": posts, "officer": posts},

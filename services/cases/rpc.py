@@ -9,10 +9,11 @@ from services.cases import policy
 from services.cases.actions import openings
 from services.cases.cases import Case
 from services.cases.store import files
-from services.kit import clock, modes, rpc
+from services.kit import clock, rpc
+from services.kit.house import House
 
 
-def serve(server: grpc.aio.Server, house: modes.House) -> None:
+def serve(server: grpc.aio.Server, house: House) -> None:
     async def summary(asked: reads_pb2.SummaryRequest, visitor: rpc.Visitor) -> reads_pb2.SummaryResponse:
         policy.require(visitor.actor, policy.READ_CASE)
         async with house.db.begin(visitor.actor.office) as tx:

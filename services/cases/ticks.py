@@ -9,12 +9,13 @@ from uuid import UUID
 from services.cases.actions import erasures, handovers
 from services.cases.handups import EXPIRE
 from services.cases.persons import Erasure
-from services.kit import actor, clock, modes
+from services.kit import actor, clock
 from services.kit.db import Tx
 from services.kit.due import Doer
+from services.kit.house import Eraser, House
 
 
-def doers(house: modes.House) -> Mapping[str, Doer]:
+def doers(house: House) -> Mapping[str, Doer]:
     return {EXPIRE: expire_handup}
 
 
@@ -22,7 +23,7 @@ async def expire_handup(tx: Tx, handup_id: UUID, at: datetime) -> None:
     await handovers.expire_handup(tx, actor.machine("cases", tx.office), handup_id, at=at)
 
 
-def erases(house: modes.House) -> modes.Eraser:
+def erases(house: House) -> Eraser:
     async def erase(tx: Tx, told: Mapping[str, Any]) -> bool:
         note, key = told["note"], json.loads(told["key"] or "null")
         entry = Erasure(

@@ -4,7 +4,8 @@
     telemetry metrics | walls db bus auth vault         the outside parts, one file each
     outbox inbox sweep ledger due keys renewal          laws 1, 2, 10, 11 and 12 as tables and loops
     baseline migrations                                 kit's own tables, in steps that every service takes
-    web openapi rpc operations modes                    the doors' frames, one door of all, the process around them
+    web openapi rpc operations                          the doors' frames, one door of all
+    house modes once                                    a service's parts, its processes, what it does once
     handout                                             what an office may take with it
     testing                                             volume for proofs and benchmarks; no service imports it
 

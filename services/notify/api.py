@@ -5,15 +5,16 @@ from uuid import UUID
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 
-from services.kit import modes, operations, web
+from services.kit import operations, web
 from services.kit.db import Tx
+from services.kit.house import House
 from services.kit.web import Limit
 from services.notify import actions, policy, store, views
 
 router = APIRouter()
 
 
-def app(house: modes.House) -> FastAPI:
+def app(house: House) -> FastAPI:
     made = web.app(house, title="Titian notify", rate=house.settings.rate if house.settings else 50)
     made.include_router(router)
     operations.doors(made, policy)

@@ -4,9 +4,10 @@ connection stands (cases, referral)."""
 from collections.abc import Mapping
 
 from proto.registry.v1 import facts_pb2 as of_registry
-from services.kit import actor, modes
+from services.kit import actor
 from services.kit.db import Tx
 from services.kit.facts import Fact
+from services.kit.house import House
 from services.kit.inbox import Handler
 from services.notify import actions, wire
 
@@ -33,7 +34,7 @@ _MATTERS = {
 }  # fmt: skip
 
 
-def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     posts = dict.fromkeys(_POSTS, post_kept)
     matters = {
         owner: {noun: dict.fromkeys(pasts, moved) for noun, pasts in nouns.items()} for owner, nouns in _MATTERS.items()

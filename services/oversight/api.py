@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, FastAPI, Query
 from fastapi.responses import Response
 
-from services.kit import modes, operations, web
+from services.kit import operations, web
 from services.kit.db import Tx
+from services.kit.house import House
 from services.kit.web import Limit
 from services.oversight import policy, store, views
 from services.oversight.figures import ALL, Kind
@@ -16,7 +17,7 @@ router = APIRouter()
 Code = Annotated[str | None, Query(max_length=40)]
 
 
-def app(house: modes.House) -> FastAPI:
+def app(house: House) -> FastAPI:
     made = web.app(house, title="Titian oversight", rate=house.settings.rate if house.settings else 50)
     made.include_router(router)
     operations.doors(made, policy)

@@ -7,11 +7,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from proto.registry.v1 import facts_pb2 as of_registry
-from services.kit import actor, ledger, modes
+from services.kit import actor, ledger
 from services.kit.auth import Seal
 from services.kit.db import Tx
 from services.kit.errors import Invalid
 from services.kit.facts import Fact
+from services.kit.house import House
 from services.kit.inbox import Handler
 from services.oversight import actions, wire
 from services.oversight.store import Head
@@ -27,7 +28,7 @@ _REFERRAL = (
 )  # fmt: skip
 
 
-def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     posts = dict.fromkeys(_POSTS, post_kept)
     heads = {"sealed": head_kept(house.seal)}
     return {

@@ -3,13 +3,14 @@
 import grpc.aio
 
 from proto.kit.v1 import ledger_pb2, ledger_pb2_grpc
-from services.kit import modes, rpc
+from services.kit import rpc
+from services.kit.house import House
 from services.oversight import store
 
 PAGE = 1000
 
 
-def serve(server: grpc.aio.Server, house: modes.House) -> None:
+def serve(server: grpc.aio.Server, house: House) -> None:
     async def after(asked: ledger_pb2.HeadsAfterRequest, visitor: rpc.Visitor) -> ledger_pb2.HeadsAfterResponse:
         last = asked.last
         async with house.db.begin() as tx:

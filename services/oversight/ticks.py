@@ -5,8 +5,9 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from services.kit import actor, clock, modes
+from services.kit import actor, clock
 from services.kit.errors import Refusal
+from services.kit.house import House
 from services.oversight import actions, figures, store
 from services.oversight.figures import Table
 
@@ -15,7 +16,7 @@ log = logging.getLogger(__name__)
 EVERY = 1.5  # seconds; the promise is five from the step to the page
 
 
-def loops(house: modes.House) -> list[Callable[[], Awaitable[None]]]:
+def loops(house: House) -> list[Callable[[], Awaitable[None]]]:
     async def publishing() -> None:
         while True:
             begun = time.monotonic()
@@ -28,7 +29,7 @@ def loops(house: modes.House) -> list[Callable[[], Awaitable[None]]]:
     return [publishing]
 
 
-async def publish_all(house: modes.House) -> None:
+async def publish_all(house: House) -> None:
     """Each table that is ahead of its edition; one that fails keeps its last edition and is tried again."""
     async with house.db.begin() as tx:
         tables = await store.unpublished(tx)
@@ -39,7 +40,7 @@ async def publish_all(house: modes.House) -> None:
             log.error("not published: %s of province %s: %s", table.kind, table.province, type(trouble).__name__)
 
 
-async def publish(house: modes.House, table: Table) -> None:
+async def publish(house: House, table: Table) -> None:
     """The cells are chosen between two transactions, in a thread: a large province takes seconds."""
     async with house.db.begin() as tx:
         files = await store.files(tx, table)

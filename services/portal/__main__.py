@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 import uvloop
 
-from services.kit import metrics, modes, settings, telemetry
+from services.kit import metrics, once, settings, telemetry
 from services.kit.auth import Tokens
 from services.kit.db import Database
 from services.kit.settings import Missing, Settings
@@ -46,7 +46,7 @@ def main() -> None:
     told = settings.read()
     telemetry.start("portal", otlp=told.otlp, share=told.share)
     if asked.mode == "migrate":
-        modes.migrate("portal", told.database("migrate"))
+        once.migrate("portal", told.database("migrate"))
     else:
         uvloop.run(serve(told))
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from proto.cases.v1 import facts_pb2 as of_cases
 from proto.referral.v1 import facts_pb2 as of_referral
 from proto.registry.v1 import facts_pb2 as of_registry
-from services.kit import actor, modes
+from services.kit import actor
 from services.kit.actor import Actor
 from services.kit.db import Tx
 from services.kit.facts import Fact
+from services.kit.house import House
 from services.kit.inbox import Handler
 from services.kit.vault import Vault
 from services.referral import actions, store
@@ -24,7 +25,7 @@ _OF_CASES = (
 )  # fmt: skip
 
 
-def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     packets = Packets(house.vault)
     cases = Cases(house.vault)
     posts = dict.fromkeys(("appointed", "enrolled", "suspended", "reinstated", "ended"), _post_kept)

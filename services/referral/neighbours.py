@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from proto.cases.v1 import reads_pb2, reads_pb2_grpc
-from services.kit import modes, rpc
+from services.kit import rpc
 from services.kit.errors import Unavailable
+from services.kit.house import House
 from services.referral.matters import PROTECTED, Matter
 
 PURPOSE = "referral"  # what the ledger of cases writes: a word of ours, never what somebody typed
@@ -46,7 +47,7 @@ class Cases:
         return self._peer
 
 
-def cases(house: modes.House) -> Cases:
+def cases(house: House) -> Cases:
     return Cases(house.peers.get("cases"))
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from services.kit import actor, modes
+from services.kit import actor
 from services.kit.db import Tx
 from services.kit.facts import Fact
+from services.kit.house import House
 from services.kit.inbox import Handler
 from services.registry import actions, wire
 
 
-def hears(house: modes.House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     return {"registry": {"letter": {"sent": letter_sent, "answered": letter_answered}}}
 
 

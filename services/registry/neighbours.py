@@ -15,9 +15,9 @@ from typing import Any
 from keycloak import KeycloakAdmin, KeycloakOpenIDConnection
 from keycloak.exceptions import KeycloakConnectionError, KeycloakError
 
-from services.kit import modes
 from services.kit.actor import ROLES
 from services.kit.errors import NotFound, Unavailable
+from services.kit.house import House
 from services.kit.ids import NATION, is_organisation
 from services.registry.accounts import AccountRefused, UsernameTaken
 
@@ -134,7 +134,7 @@ class Accounts:
             await self._admin.a_assign_realm_roles(sub, [offered[name] for name in roles if name not in held])
 
 
-def accounts(house: modes.House) -> Accounts:
+def accounts(house: House) -> Accounts:
     """With the address and the right that this process was given; without them every call is Unavailable."""
     realm = house.settings.issuer.rpartition("/")[2]
     client = os.environ.get("TITIAN_KEYCLOAK_CLIENT", "registry-accounts")

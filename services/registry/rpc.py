@@ -3,11 +3,12 @@
 import grpc.aio
 
 from proto.registry.v1 import reads_pb2, reads_pb2_grpc
-from services.kit import area, modes, rpc
+from services.kit import area, rpc
+from services.kit.house import House
 from services.registry import store, wire
 
 
-def serve(server: grpc.aio.Server, house: modes.House) -> None:
+def serve(server: grpc.aio.Server, house: House) -> None:
     async def who_serves(asked: reads_pb2.WhoServesRequest, visitor: rpc.Visitor) -> reads_pb2.WhoServesResponse:
         place = area.require(asked.area)
         async with house.db.begin(area.kabupaten_of(place)) as tx:

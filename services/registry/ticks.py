@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.kit import actor, modes
+from services.kit import actor
 from services.kit.db import Tx
 from services.kit.due import Errand
+from services.kit.house import House
 from services.registry import actions, officers, offices, policy, store, volunteers
 from services.registry.accounts import Account
 from services.registry.neighbours import Accounts
@@ -19,7 +20,7 @@ from services.registry.posts import Post
 Finish = Callable[[Tx], Awaitable[None]]
 
 
-def errands(house: modes.House) -> Mapping[str, Errand]:
+def errands(house: House) -> Mapping[str, Errand]:
     accounts: Accounts = house.neighbours
 
     async def align_volunteer(office: str, volunteer_id: UUID, at: datetime) -> Finish:

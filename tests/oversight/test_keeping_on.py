@@ -11,7 +11,7 @@ import pytest
 
 from deploy.local import databases
 from deploy.local.running import Running
-from services.kit import actor, clock, modes
+from services.kit import actor, clock, once
 from services.kit.db import Database
 from services.oversight import actions, figures, policy, store, ticks
 from services.oversight.figures import Kind, Step, Table
@@ -25,7 +25,7 @@ NATION = policy.Sight("00")
 async def db(street: Running) -> AsyncIterator[Database]:
     name = f"scratch_oversight_{uuid4().hex[:8]}"
     await asyncio.to_thread(databases.create_scratch, street.plan, street.passwords, "oversight", name)
-    await asyncio.to_thread(modes.migrate, "oversight", street.dsn("oversight", "migrate", name))
+    await asyncio.to_thread(once.migrate, "oversight", street.dsn("oversight", "migrate", name))
     made = Database(street.dsn("oversight", "consume", name), pool=2, name="oversight-test")
     yield made
     await made.close()

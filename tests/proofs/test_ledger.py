@@ -26,7 +26,7 @@ from deploy.local.plan import ROOT
 from deploy.local.processes import clean_environment
 from deploy.local.running import Running
 from proto.kit.v1 import ledger_pb2
-from services.kit import baseline, clock, ids, ledger, modes, testing
+from services.kit import baseline, clock, ids, ledger, once, testing
 from services.kit.actor import Actor
 from services.kit.area import Level, codes
 from services.kit.auth import Seal
@@ -292,7 +292,7 @@ async def cases_of_long_standing(street: Running) -> AsyncIterator[str]:
     name = "proof_openings"
     await asyncio.to_thread(create_scratch, street.plan, street.passwords, "cases", name)
     dsn = street.dsn("cases", "migrate", name)
-    await asyncio.to_thread(modes.migrate, "cases", dsn)
+    await asyncio.to_thread(once.migrate, "cases", dsn)
     begin = (clock.now() - timedelta(days=19 * 30)).date()
     async with connected(dsn) as connection:
         await connection.run_sync(lambda sync: baseline.ahead(sync, start=begin))

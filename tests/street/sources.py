@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from google.protobuf.descriptor import Descriptor
 
 from deploy.local.plan import ROOT, SERVICES, WITH_FACTS
-from services.kit import modes
+from services.kit.house import House
 
 NOTHING: Any = None
 WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -64,7 +64,7 @@ def module(name: str) -> ModuleType:
 
 def routes(service: str) -> list[APIRoute]:
     """The routes of a service's door that its OpenAPI shows."""
-    app: FastAPI = module(f"services.{service}.api").app(modes.House(*[NOTHING] * 5, {}))
+    app: FastAPI = module(f"services.{service}.api").app(House(*[NOTHING] * 5, {}))
     return [route for route in _routes(app.routes) if route.include_in_schema]
 
 

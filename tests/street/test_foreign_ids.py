@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 from fastapi.routing import APIRoute
 
-from services.kit import modes
+from services.kit.house import House
 from tests.referral.town import Town, Worker
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Answer, Json
@@ -95,7 +95,7 @@ def _ask(by: Worker, service: str, route: APIRoute, ids: dict[str, str], body: A
 
 def _sample(service: str, route: APIRoute) -> Any:
     """A body that the route can read, made from what its OpenAPI says."""
-    told: Json = module(f"services.{service}.api").app(modes.House(*[NOTHING] * 5, {})).openapi()
+    told: Json = module(f"services.{service}.api").app(House(*[NOTHING] * 5, {})).openapi()
     said = told["paths"][route.path][min(route.methods).lower()]
     if "requestBody" not in said:
         return {} if "POST" in route.methods else None

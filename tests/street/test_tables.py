@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import services.kit
 from deploy.local import databases
 from deploy.local.running import Running
-from services.kit import modes, walls
+from services.kit import once, walls
 from tests.street.sources import ROOT, SERVICES, module
 
 KINDS = ("held", "posted", "open", "plumbing")
@@ -64,7 +64,7 @@ def test_migrations_make_the_tables_that_python_declares(street: Running, servic
     name = f"scratch_{service}_{uuid4().hex[:8]}"
     databases.create_scratch(street.plan, street.passwords, service, name)
     try:
-        modes.migrate(service, street.dsn(service, "migrate", name))
+        once.migrate(service, street.dsn(service, "migrate", name))
         differences = asyncio.run(_differences(street.dsn(service, "migrate", name), metadata(service)))
     finally:
         databases.drop_scratch(street.plan, street.passwords, name)

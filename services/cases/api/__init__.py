@@ -11,10 +11,11 @@ from fastapi import FastAPI
 
 from services.cases import policy
 from services.cases.api import decisions, handings, meetings, readings
-from services.kit import modes, operations, web
+from services.kit import operations, web
+from services.kit.house import House
 
 
-def app(house: modes.House) -> FastAPI:
+def app(house: House) -> FastAPI:
     made = web.app(house, title="Titian cases", rate=house.settings.rate if house.settings else 50)
     for room in (meetings, readings, decisions, handings):
         made.include_router(room.router)

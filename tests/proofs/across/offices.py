@@ -26,18 +26,18 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from deploy.local import passwords
+from deploy.local import passwords, plan
 from deploy.local.databases import create_scratch, drop_scratch
-from deploy.local.plan import Plan
 from deploy.local.running import Running
 from proto.registry.v1 import reads_pb2, reads_pb2_grpc
 from services.kit import actor as actors
-from services.kit import area, handout, modes, rpc, settings
+from services.kit import area, handout, modes, once, rpc, settings
 from services.kit.area import Level
 from services.kit.auth import Tokens
 from services.kit.db import Database
 from services.kit.due import Tick
 from services.kit.facts import Fact
+from services.kit.house import House, Plan, built
 from services.kit.inbox import Inbox
 from services.kit.outbox import Relay
 from services.kit.renewal import Renewal
@@ -106,11 +106,11 @@ class Part:
     """One service: its door on the app's log-in, its inbox and clock on the consumer's, its relay."""
 
     name: str
-    plan: modes.Plan
+    plan: Plan
     app: FastAPI
     serving: Database
     hearing: Database
-    house: modes.House
+    house: House
     inbox: Inbox
     relay: Relay
     tick: Tick
@@ -125,7 +125,7 @@ class World:
         self.parts: dict[str, Part] = {}
         self.organisations: list[str] = []
         self.people: list[Person] = [person for office in (*KABUPATEN, PROVINCE, NATION) for person in staff(office)]
-        self._keys = Plan(folder)
+        self._keys = plan.Plan(folder)
         self._names = {service: f"isolation_{service}_{uuid4().hex[:6]}" for service in SERVICES}
 
     def dsn(self, service: str, login: str) -> str:
@@ -202,7 +202,7 @@ class World:
     def _create(self, service: str) -> None:
         name = self._names[service]
         create_scratch(self.street.plan, self.street.passwords, service, name)
-        modes.migrate(service, self.street.dsn(service, "migrate", name))
+        once.migrate(service, self.street.dsn(service, "migrate", name))
 
     async def _drop(self, service: str) -> None:
         await asyncio.to_thread(drop_scratch, self.street.plan, self.street.passwords, self._names[service])
@@ -214,7 +214,7 @@ class World:
         for db in dbs.values():
             closing.push_async_callback(db.close)
         with patch.dict(os.environ, self.street.environment(service)):
-            house, hearing = modes._house(plan, told, dbs["app"]), modes._house(plan, told, dbs["consume"])
+            house, hearing = built(plan, told, dbs["app"]), built(plan, told, dbs["consume"])
         house.tokens = self.issuer.verifier(service)
         for peer in house.peers.values():
             closing.push_async_callback(peer.close)
@@ -256,9 +256,9 @@ def staff(office: str) -> Iterator[Person]:
     yield from (one("auditor"), one("desa", villages=tuple(area.codes(first, Level.DESA))[:1]))
 
 
-def _plan(service: str) -> modes.Plan:
+def _plan(service: str) -> Plan:
     """What the service's own `__main__` is made of."""
-    told: list[modes.Plan] = []
+    told: list[Plan] = []
     with patch.object(modes, "main", told.append):
         runpy.run_module(f"services.{service}", run_name="__main__", alter_sys=False)
     importlib.import_module(f"services.{service}.policy")
