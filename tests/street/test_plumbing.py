@@ -8,7 +8,7 @@ import pytest
 from tests.street.sources import ROOT, name_of, ours, tree, words
 
 KIT = [file for file in ours("services") if file.is_relative_to(ROOT / "services" / "kit")]
-LINES = 4900  # of which ledger, vault, web and the modes are a quarter; more is a sign of a noun in hiding
+LINES = 4800  # of which ledger, vault, web and the modes are a quarter; more is a sign of a noun in hiding
 # "The only nouns it knows are office, area and actor." A place has the names that its level has everywhere.
 NOUNS = {
     "volunteer", "officer", "referral", "case", "cases", "visit", "consent", "notice", "figure",
