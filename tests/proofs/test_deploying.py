@@ -63,10 +63,10 @@ def test_a_migration_holds_nobody_up_for_more_than_a_second(street: Running, tol
 
 @pytest.mark.parametrize("service", WITH_FACTS)
 def test_a_service_with_everything_else_away_starts_and_answers(street: Running, service: str) -> None:
-    told = street.environment(service)
-    told |= {name: NOBODY for name in told if name.startswith("TITIAN_PEER_")}
-    told |= {name: f"postgresql://nobody:x@{NOBODY}/{service}" for name in told if name.startswith("TITIAN_DB_")}
-    told |= {"TITIAN_ISSUER": f"http://{NOBODY}/realms/titian", "TITIAN_NATS": f"nats://{NOBODY}"}
+    names = street.environment(service)
+    told = {"TITIAN_ISSUER": f"http://{NOBODY}/realms/titian", "TITIAN_NATS": f"nats://{NOBODY}"}
+    told |= {name: NOBODY for name in names if name.startswith("TITIAN_PEER_")}
+    told |= {name: f"postgresql://nobody:x@{NOBODY}/{service}" for name in names if name.startswith("TITIAN_DB_")}
     told |= {"TITIAN_KEYCLOAK_URL": f"http://{NOBODY}"} if service == "registry" else {}
     with Beside(street, service, mode="all", answers="/livez", **told) as alone:
         status, said = before.asked(f"{alone.url}/readyz")
