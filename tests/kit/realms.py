@@ -56,6 +56,12 @@ class Realm:
     async def log_in(self, username: str, password: str = PASSWORD, scope: str = "openid") -> dict[str, Any]:
         return await self.grant(grant_type="password", username=username, password=password, scope=scope)
 
+    async def token(self, username: str) -> str:
+        """The access token of who may log in."""
+        told = await self.log_in(username)
+        assert "access_token" in told, told
+        return str(told["access_token"])
+
     async def page(self, **query: str) -> aiohttp.ClientResponse:
         """What the portal's log-in request is answered with, not followed."""
         asked = {"client_id": "portal", "redirect_uri": f"{PORTAL}/masuk/kembali", "response_type": "code", **query}

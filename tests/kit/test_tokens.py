@@ -94,7 +94,7 @@ async def test_place_is_no_attribute_of_a_person(realm: Realm) -> None:
     username, sub = await realm.person("6305", "dinas")
     person = await realm.admin.get(f"users/{sub}")
     await realm.admin.put(f"users/{sub}", {**person, "attributes": {"office": ["3208"]}})
-    assert set(claims((await realm.log_in(username))["access_token"])["office"]) == {"00", "63", "6305"}
+    assert set(claims(await realm.token(username))["office"]) == {"00", "63", "6305"}
 
 
 # --- for whom, how long ---
@@ -102,7 +102,7 @@ async def test_place_is_no_attribute_of_a_person(realm: Realm) -> None:
 
 async def test_a_token_is_for_our_services_and_nobody_else(realm: Realm) -> None:
     username, _ = await realm.person("1906", "psm")
-    said = claims((await realm.log_in(username))["access_token"])
+    said = claims(await realm.token(username))
     assert sorted(said["aud"]) == sorted(wanted.AUDIENCES)  # no `account`
     assert set(said["realm_access"]["roles"]) == {"psm", "offline_access"}  # no default role, no right in Keycloak
     assert "resource_access" not in said

@@ -108,7 +108,7 @@ class Hurry:
 
     async def edits(self, username: str, sub: str, group: str, office: str) -> AsyncIterator[tuple[str, int]]:
         """What somebody may try with her own account, and how it was answered."""
-        token = (await self.realm.log_in(username))["access_token"]
+        token = await self.realm.token(username)
         wish = {
             "username": username,
             "firstName": "Rahma",

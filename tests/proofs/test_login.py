@@ -161,7 +161,7 @@ async def test_two_offices_no_office_and_another_realm_are_no_way_in(
         else:
             for group in await hurry.realm.admin.get(f"users/{sub}/groups"):
                 await hurry.realm.admin.delete(f"users/{sub}/groups/{group['id']}")
-        tokens[name] = (await hurry.realm.log_in(username))["access_token"]
+        tokens[name] = await hurry.realm.token(username)
     username, _ = await hurry.realm.person(here, "dinas_supervisor")
     right = await hurry.realm.log_in(username)
     machine = await hurry.realm.grant(
@@ -188,13 +188,13 @@ async def test_who_edits_her_own_profile_gains_nothing(
     here, there = offices
     username, sub = await hurry.realm.person(here, "dinas")
     group = await hurry.realm.admin.get(f"group-by-path/00/{there[:2]}/{there}")
-    begun = hurry.claims((await hurry.realm.log_in(username))["access_token"])
+    begun = hurry.claims(await hurry.realm.token(username))
     gained, done, tries = [], 0, 0
     async for what, status in hurry.edits(username, sub, group["id"], there):
         tries, done = tries + 1, done + (status < 300)
-        now = hurry.claims((await hurry.realm.log_in(username))["access_token"])
+        now = hurry.claims(await hurry.realm.token(username))
         gained += [what] if now != begun else []
-    token = (await hurry.realm.log_in(username))["access_token"]
+    token = await hurry.realm.token(username)
     before = await held(street, there)
     assert (await hurry.intake(there, token))[0] == 422
     at_home = await held(street, here)
