@@ -10,7 +10,7 @@ street := $(in)/python -m deploy.local
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full backup restore clean-data token test journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
+.PHONY: help run stop demo-full backup restore clean-data token test suite attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -42,8 +42,13 @@ clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, 
 	@$(street) clean-data
 
 test: lint ## lint and all tests but the journeys, against real parts
+	@$(MAKE) --jobs 2 --output-sync=line --no-print-directory suite attacks
+
+suite: .venv/stamp
 	$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs
-	$(in)/pytest tests/proofs # a street of their own: they attack it
+
+attacks: .venv/stamp # the proofs in short, on a street of their own
+	$(in)/pytest tests/proofs
 
 journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser
 	$(in)/pytest tests/journeys

@@ -14,12 +14,13 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import socket
 from typing import IO, Final
 
 from deploy.backup.shelf import Shelf
 from deploy.local import broker, databases, environment, identity, postgres
 from deploy.local.passwords import Passwords, make_keys, write_private
-from deploy.local.plan import BASE_PORT, LOOPS, SERVICES, WITH_FACTS, CannotStart, Own, choose
+from deploy.local.plan import BASE_PORT, LOOPS, SERVICES, WITH_FACTS, CannotStart, Own, claim
 from deploy.local.processes import Process, began, end_left_over
 from deploy.local.running import Running, is_ready
 
@@ -49,6 +50,7 @@ class Street:
         self._launching = threading.Lock()
         self._stopping = False
         self._lock: IO[str] | None = None
+        self._claimed: socket | None = None
         self._keycloak: _Aside | None = None
         self._enough = threading.Event()
 
@@ -74,7 +76,8 @@ class Street:
     def start(self) -> None:
         """Bring everything up; CannotStart says what to do. The caller stops the street in either case."""
         self._take_folder()
-        self.plan = choose(self.folder, self._wanted_port, Own.from_environment(), self._profile)
+        own = Own.from_environment()
+        self.plan, self._claimed = claim(self.folder, self._wanted_port, own, self._profile)
         if self.plan.base != self._wanted_port:
             self._say(f"ports from {self._wanted_port} on are taken: this street uses those from {self.plan.base} on")
         self.passwords = Passwords(self.folder)
@@ -134,6 +137,8 @@ class Street:
             self._keycloak.give_up()
         for name in ("processes.json", "street.pid"):
             (self.folder / name).unlink(missing_ok=True)
+        if self._claimed:
+            self._claimed.close()
         self._lock.close()
         self._lock = None
         self._say("everything has ended; the data are kept")

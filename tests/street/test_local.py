@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local import broker, environment
 from deploy.local.passwords import Passwords, make_keys
-from deploy.local.plan import BLOCK, OFFSETS, SERVICES, WITH_FACTS, CannotStart, Own, Plan, choose
+from deploy.local.plan import BLOCK, OFFSETS, SERVICES, WITH_FACTS, CannotStart, Own, Plan, choose, claim
 from deploy.local.street import Street
 
 BASE = 9900
@@ -18,6 +18,15 @@ def test_a_taken_port_moves_the_whole_street_to_the_next_block(tmp_path: Path) -
     with socket.create_server(("127.0.0.1", BASE + OFFSETS["nats"])):
         assert choose(tmp_path, BASE, Own(), "development").base == BASE + BLOCK
     assert choose(tmp_path, BASE, Own(), "development").base == BASE
+
+
+def test_two_streets_that_start_at_once_have_two_blocks(tmp_path: Path) -> None:
+    first, claimed = claim(tmp_path, BASE, Own(), "development")
+    second, too = claim(tmp_path, BASE, Own(), "development")
+    claimed.close()
+    assert (first.base, second.base) == (BASE, BASE + BLOCK)
+    assert choose(tmp_path, BASE, Own(), "development").base == BASE
+    too.close()
 
 
 def test_no_two_ports_of_a_street_are_the_same() -> None:
