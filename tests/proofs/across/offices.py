@@ -36,6 +36,7 @@ from services.kit.area import Level
 from services.kit.auth import Tokens
 from services.kit.db import Database
 from services.kit.due import Tick
+from services.kit.errors import Unavailable
 from services.kit.facts import Fact
 from services.kit.house import House, Plan, built
 from services.kit.inbox import Inbox
@@ -184,10 +185,13 @@ class World:
             pass
 
     async def who_serves(self, kabupaten: str) -> list[str]:
-        """Ids of the volunteers who are said to serve there."""
+        """Ids of the volunteers who are said to serve there; none where a busy machine says nothing in time."""
         peer = self.parts["cases"].house.peers["registry"]
         asked = reads_pb2.WhoServesRequest(area=kabupaten)
-        told = await peer.ask(reads_pb2_grpc.ReadsStub(peer.channel).WhoServes, asked)
+        try:
+            told = await peer.ask(reads_pb2_grpc.ReadsStub(peer.channel).WhoServes, asked)
+        except Unavailable:
+            return []
         return [one.volunteer_id for one in told.serving]
 
     async def taken_along(self, service: str, office: str) -> list[str]:
@@ -215,7 +219,7 @@ class World:
             closing.push_async_callback(db.close)
         with patch.dict(os.environ, self.street.environment(service)):
             house, hearing = built(plan, told, dbs["app"]), built(plan, told, dbs["consume"])
-        house.tokens = self.issuer.verifier(service)
+        house.relay, house.tokens = dbs["relay"], self.issuer.verifier(service)
         for peer in house.peers.values():
             closing.push_async_callback(peer.close)
         if service in peers:
