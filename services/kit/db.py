@@ -221,16 +221,19 @@ def _together(parts: tuple[tuple[str, str], ...], last: str) -> str:
     return re.sub(r"\$", lambda _: f"${next(number)}", f"WITH {ahead} {last}" if ahead else last)
 
 
-def violated(error: DBAPIError) -> str | None:
+def _cause(error: DBAPIError | asyncpg.PostgresError) -> Any:
+    return getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
+
+
+def violated(error: DBAPIError | asyncpg.PostgresError) -> str | None:
     """The name of the unique constraint that was violated, if that is what happened."""
-    cause = getattr(error.orig, "__cause__", None)
+    cause = _cause(error)
     return getattr(cause, "constraint_name", None) if getattr(cause, "sqlstate", None) == "23505" else None
 
 
 def _refusal(error: DBAPIError | asyncpg.PostgresError) -> Refusal | None:
     lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    cause = getattr(error.orig, "__cause__", None) if isinstance(error, DBAPIError) else error
-    state = str(getattr(cause, "sqlstate", "") or "")
+    state = str(getattr(_cause(error), "sqlstate", "") or "")
     if state in _RUNNING:
         return Conflict(
             "running",
@@ -240,6 +243,8 @@ def _refusal(error: DBAPIError | asyncpg.PostgresError) -> Refusal | None:
     if state.startswith(_UNFIT):
         log.warning("a value does not fit: %s", state)  # may be a fault of ours, too
         return Invalid("unfit", "Isian tidak sesuai.", "Not as expected.")
+    if (violated(error) or "").endswith("_code"):  # `ids.new_code` met one that there is: told again, it makes another
+        return Unavailable("retry")
     if lost or state.startswith(_AWAY):
         return Unavailable("database")
     return None

@@ -8,8 +8,10 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import aiohttp
+import asyncpg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from starlette.types import Message, Receive, Scope, Send
 
 from deploy.local.running import Running
@@ -85,6 +87,20 @@ async def test_a_server_in_trouble_is_unavailable(scratch: Scratch, state: str) 
     with pytest.raises(Unavailable):
         async with scratch.app.begin() as tx:
             await tx.execute(sa.text(raising))
+
+
+@pytest.mark.parametrize("through", [lambda tx, sql: tx.execute(sa.text(sql)), lambda tx, sql: tx.fetch(sql)])
+@pytest.mark.parametrize(
+    ("constraint", "refusal"),
+    [("cases_code", Unavailable), ("cases_pkey", (IntegrityError, asyncpg.UniqueViolationError))],
+)
+async def test_a_random_code_that_there_is_already_is_no_fault(
+    scratch: Scratch, through: Callable[..., Any], constraint: str, refusal: Any
+) -> None:
+    """Seen among ten thousand cases of one office and year. Told again the wish gets another code."""
+    with pytest.raises(refusal):
+        async with scratch.app.begin() as tx:
+            await through(tx, f"DO 'BEGIN RAISE unique_violation USING CONSTRAINT = ''{constraint}''; END'")
 
 
 @pytest.fixture
