@@ -6,6 +6,7 @@ secrets in FOLDER, for good, and prints the command that brings it up; a second 
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shlex
@@ -81,7 +82,7 @@ def lay(plan: Plan, passwords: Passwords, portal: str, keycloak: str, known: Map
     return folder / "compose.env"
 
 
-def words(env: Path, *files: Path) -> list[str]:
+def words(env: Path, *files: Path, project: str = "titian") -> list[str]:
     """The command that every verb of compose follows."""
     if images.docker("compose", "version").returncode == 0:
         compose = ["docker", "compose"]
@@ -90,7 +91,7 @@ def words(env: Path, *files: Path) -> list[str]:
     else:
         raise images.NoEngine("There is no compose here: install it (Debian: `apt-get install docker-compose`).")
     named = [word for file in files for word in ("--file", str(file))]
-    return [*compose, "--project-name", "titian", "--env-file", str(env), *named]
+    return [*compose, "--project-name", project, "--env-file", str(env), *named]
 
 
 class Composed(Street):
@@ -102,14 +103,18 @@ class Composed(Street):
         if self._through or self._apart:
             raise CannotStart("In compose each service runs as its image has it: for this, leave BACKING out.")
         self._take_folder()
-        self.plan = choose(self.folder, self._wanted_port, Own(), self._profile)
-        self.passwords = Passwords(self.folder)
+        apart = f"titian-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]}"  # an office's own is not touched
         try:
             images.require_engine()
-            env = lay(self.plan, self.passwords, self.plan.url("portal"), self.plan.url("keycloak"), images.images())
-            self.compose = words(env, FILE, OPEN)
+            known = images.images()
+            self.compose = words(self.folder / "compose.env", FILE, OPEN, project=apart)
         except images.NoEngine as reason:
             raise CannotStart(str(reason)) from reason
+        if (self.folder / "compose.env").exists():
+            _do(*self.compose, "down", "--timeout", "30")  # what a street that was killed left running
+        self.plan = choose(self.folder, self._wanted_port, Own(), self._profile)
+        self.passwords = Passwords(self.folder)
+        lay(self.plan, self.passwords, self.plan.url("portal"), self.plan.url("keycloak"), known)
         self._write_addresses()
         self._say("compose brings everything up")
         _do(*self.compose, "up", "--detach", "--remove-orphans")
@@ -126,7 +131,7 @@ class Composed(Street):
         self._write_addresses()
 
     def stop(self) -> None:
-        if self._lock and self.compose:
+        if self._lock and self.compose and (self.folder / "compose.env").exists():
             self._say("compose takes everything down")
             self._processes.clear()
             _do(*self.compose, "down", "--timeout", "30")
