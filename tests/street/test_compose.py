@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,9 @@ def test_every_image_is_pinned_and_every_pin_is_the_version_that_the_packages_ha
 
 
 def test_the_image_has_what_the_street_has() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    has = set(re.findall(r"^([\w-]+)==", (ROOT / "deploy" / "requirements.lock").read_text(), re.MULTILINE))
+    assert {re.split(r"[\[=]", line)[0] for line in wanted} <= has, "see pyproject.toml"
     for package in re.split(r"\n(?=\S)", (ROOT / "deploy" / "requirements.lock").read_text().strip()):
         assert package in LOCK, package.splitlines()[0]
 
