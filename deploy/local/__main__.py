@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from deploy.compose import by_backing
 from deploy.local import databases, postgres
 from deploy.local.plan import BASE_PORT, ROOT, SERVICES, WITH_FACTS, CannotStart, Plan
 from deploy.local.processes import clean_environment
 from deploy.local.running import Running, supervisor
-from deploy.local.street import Street, end_what_is_left
+from deploy.local.street import end_what_is_left
 
 
 def main() -> int:
@@ -54,7 +55,7 @@ def main() -> int:
 def run(folder: Path, base_port: int, demo: str) -> None:
     """Until Ctrl-C (or SIGTERM, SIGHUP); a signal while it starts ends it just as well."""
     enough = threading.Event()
-    street = Street(folder, base_port, demo=demo, tell=lambda line: print(line, flush=True))
+    street = by_backing()(folder, base_port, demo=demo, tell=lambda line: print(line, flush=True))
 
     def end(number: int, frame: FrameType | None) -> None:
         if enough.is_set():

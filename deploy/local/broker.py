@@ -7,13 +7,17 @@ What was repeated carries the header `Nats-Stream`, which the server sets.
 
 import asyncio
 import json
+import os
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import nats
 import nats.errors
 
+from deploy.local.containers import Contained
 from deploy.local.passwords import Passwords, write_private
 from deploy.local.plan import WITH_FACTS, Plan, program
 from deploy.local.processes import Process
@@ -23,15 +27,19 @@ MEGABYTE: Final = 1024 * 1024
 
 def server(plan: Plan) -> Process:
     """The server; its configuration is written by `configure`."""
-    return Process(
-        name="nats",
-        argv=[program("nats-server"), "--config", str(plan.folder / "nats" / "nats.conf")],
-        log=plan.logs / "nats.log",
-    )
+    folder, log = plan.folder / "nats", plan.logs / "nats.log"
+    argv = ["--config", str(folder / "nats.conf")]
+    if plan.own.containers:
+        who = f"{os.geteuid()}:{os.getegid()}"
+        return Contained("nats", argv, log, user=who, image="NATS_IMAGE", sees=(folder,))
+    return Process("nats", [program("nats-server"), *argv], log)
 
 
-def configure(plan: Plan, passwords: Passwords) -> None:
-    """FOLDER/nats/nats.conf, and the users apart in users.conf, for a server of one's own to include."""
+def configure(
+    plan: Plan, passwords: Passwords, places: Mapping[str, object] | None = None, store: Path | None = None
+) -> None:
+    """FOLDER/nats/nats.conf, and the users apart in users.conf, for a server of one's own to include. Where it listens
+    (`places`) and what it keeps (`store`) are as planned, or as a container has them."""
     folder = plan.folder / "nats"
     users = [
         {"user": service, "password": passwords[f"nats/{service}"], "permissions": permissions(service)}
@@ -39,12 +47,11 @@ def configure(plan: Plan, passwords: Passwords) -> None:
     ]
     write_private(folder / "users.conf", json.dumps({"authorization": {"users": users}}, indent=1).encode())
     settings = {
-        "listen": plan.address("nats"),
-        "http": plan.address("nats-monitor"),
+        **(places or {"listen": plan.address("nats"), "http": plan.address("nats-monitor")}),
         "server_name": "titian",
         "max_payload": MEGABYTE,
         "jetstream": {
-            "store_dir": str(folder / "store"),
+            "store_dir": str(store or folder / "store"),
             "sync_interval": "always",  # an acknowledged fact is on the disk; else two minutes go in a power cut
             "max_memory_store": 16 * MEGABYTE,
             "max_file_store": 4096 * MEGABYTE,

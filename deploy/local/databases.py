@@ -17,6 +17,11 @@ from deploy.local.postgres import admin_dsn
 
 BACKUPS: Final = "backups"  # a log-in that copies the server's files and its log, and may read no table
 SERVING: Final = ("app", "consume", "relay", "public")
+LOGINS: Final = (
+    "keycloak",
+    BACKUPS,
+    *(f"{service}_{login}" for service in SERVICES for login in (*SERVING, "migrate", "backup")),
+)
 LIMITS: Final = {"statement_timeout": "5s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"}
 LIMITS_OF_MIGRATIONS: Final = {"lock_timeout": "1s", "idle_in_transaction_session_timeout": "60s"}
 

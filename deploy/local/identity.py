@@ -1,5 +1,6 @@
 """Keycloak in the street: what takes longest, so it goes first and waits for nobody."""
 
+import os
 from collections.abc import Callable
 from typing import Final
 
@@ -7,6 +8,7 @@ from deploy.keycloak import realm, server
 from deploy.keycloak.admin import Refused
 from deploy.keycloak.apply import apply
 from deploy.local import databases
+from deploy.local.containers import Contained
 from deploy.local.passwords import Passwords
 from deploy.local.plan import CannotStart, Plan, cache
 from deploy.local.processes import Process
@@ -16,13 +18,8 @@ SECONDS: Final = 300  # the first start is bound by the processor: minutes on a 
 
 def keycloak(plan: Plan, passwords: Passwords, say: Callable[[str], None]) -> Process:
     """The server, fetched and built where that was not done yet; not started."""
-    try:
-        home = server.prepare(cache(), say)
-    except server.NoServer as reason:
-        raise CannotStart(str(reason)) from reason
     host, _, port = databases.place(plan).partition(":")
-    argv, env = server.command(
-        home,
+    options, env = server.options(
         port=plan.port("keycloak"),
         management_port=plan.port("keycloak-management"),
         db_host=host,
@@ -33,8 +30,17 @@ def keycloak(plan: Plan, passwords: Passwords, say: Callable[[str], None]) -> Pr
         admin_password=passwords["keycloak/admin"],
         hostname=plan.keycloak,
     )
+    log = plan.logs / "keycloak.log"
     # Up, it ends within a second; while it starts it would first finish that, and all it keeps is in transactions.
-    return Process(name="keycloak", argv=argv, env=env, log=plan.logs / "keycloak.log", patience=5)
+    if plan.own.containers:
+        argv, who = ["start", *server.BUILD, *options], f"{os.geteuid()}:0"
+        image, reads = "KEYCLOAK_IMAGE", (server.THEMES,)
+        return Contained("keycloak", argv, log, env | server.HEAP, who, patience=5, image=image, reads=reads)
+    try:
+        home = server.prepare(cache(), say)
+    except server.NoServer as reason:
+        raise CannotStart(str(reason)) from reason
+    return Process("keycloak", server.command(home, options), log, env, patience=5)
 
 
 def describe(plan: Plan, passwords: Passwords) -> list[str]:

@@ -13,6 +13,7 @@ SERVICES: Final = ("registry", "cases", "referral", "notify", "oversight", "port
 WITH_FACTS: Final = SERVICES[:-1]  # the portal announces nothing and hears nothing
 LOOPS: Final = ("relay", "consume", "tick")  # of a service whose loops run apart: `cases-relay` beside `cases`
 
+BACKINGS: Final = ("packages", "containers", "compose")
 BASE_PORT: Final = 8700
 BLOCK: Final = 50  # ports per street; the next street takes the next block
 OFFSETS: Final[Mapping[str, int]] = {
@@ -37,7 +38,7 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Own:
-    """Servers of one's own, each named by a variable; what is None comes from a package."""
+    """Servers of one's own, each named by a variable; what is None comes from a package, or an image."""
 
     postgres: str | None = None  # TITIAN_POSTGRES_DSN: postgresql://superuser:password@host:port/postgres
     nats: str | None = None  # TITIAN_NATS_URL: nats://host:port, its users as in FOLDER/nats/users.conf
@@ -45,6 +46,7 @@ class Own:
     keycloak_admin: str = "admin"  # TITIAN_KEYCLOAK_ADMIN
     keycloak_password: str | None = None  # TITIAN_KEYCLOAK_PASSWORD
     otlp: str | None = None  # TITIAN_OTLP: where traces go, https://host/v1/traces
+    containers: bool = False  # BACKING=containers: what is not one's own comes from an image, not from a package
 
     @classmethod
     def from_environment(cls) -> "Own":
@@ -56,7 +58,10 @@ class Own:
             keycloak_admin=read("TITIAN_KEYCLOAK_ADMIN", "admin"),
             keycloak_password=read("TITIAN_KEYCLOAK_PASSWORD"),
             otlp=read("TITIAN_OTLP"),
+            containers=read("BACKING") == "containers",
         )
+        if read("BACKING", "packages") not in BACKINGS:
+            raise CannotStart(f"BACKING says where the parts come from: {', '.join(BACKINGS)}.")
         if own.keycloak and not own.keycloak_password:
             raise CannotStart("TITIAN_KEYCLOAK_URL is set: set TITIAN_KEYCLOAK_PASSWORD (of its admin) too.")
         return own

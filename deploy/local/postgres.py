@@ -7,14 +7,17 @@ user cannot reach the street's folder or the wheel, data or programs stand in a 
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from deploy.local.containers import Contained
 from deploy.local.passwords import Passwords
 from deploy.local.plan import SERVICES, CannotStart, Plan
 from deploy.local.processes import Process, as_user, clean_environment
@@ -45,18 +48,24 @@ SETTINGS: Final = {
     "log_parameter_max_length_on_error": 0,
 }
 
+INITDB: Final = (
+    "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)  # fmt: skip
+
 
 def server(plan: Plan, passwords: Passwords) -> Process:
     """The server, its data folder made if there is none yet; not started."""
     user = _user()
-    programs = _programs(plan, user)
     folder = data_folder(plan)
+    if plan.own.containers:
+        return _contained(plan, passwords, folder, user)
+    programs = _programs(plan, user)
     if not (folder / "PG_VERSION").exists():
         _init(programs, folder, user, passwords[f"postgres/{SUPERUSER}"])
-    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     return Process(
         name="postgres",
-        argv=[str(programs / "postgres"), "-D", str(folder), "-p", str(plan.port("postgres")), *settings],
+        argv=[str(programs / "postgres"), "-D", str(folder), "-p", str(plan.port("postgres")), *_settings(SETTINGS)],
         log=plan.logs / "postgres.log",
         user=user,
         ends_on=signal.SIGINT,  # "fast": open transactions are rolled back
@@ -93,6 +102,37 @@ def forget(plan: Plan) -> None:
     shutil.rmtree(_elsewhere(plan), ignore_errors=True)
 
 
+def _contained(plan: Plan, passwords: Passwords, folder: Path, user: str | None) -> Process:
+    """The same server from an image, which makes the data folder itself."""
+    if not (folder / "PG_VERSION").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, mode=0o700)
+        give(folder)
+    sockets = {"unix_socket_directories": "/var/run/postgresql"}  # in the container; its entry script asks there
+    who = pwd.getpwnam(user) if user else pwd.getpwuid(os.geteuid())
+    return Contained(
+        name="postgres",
+        argv=["postgres", "-p", str(plan.port("postgres")), *_settings(SETTINGS | sockets)],
+        log=plan.logs / "postgres.log",
+        env={
+            "PGDATA": str(folder),
+            "POSTGRES_USER": SUPERUSER,
+            "POSTGRES_PASSWORD": passwords[f"postgres/{SUPERUSER}"],
+            "POSTGRES_DB": "postgres",
+            "POSTGRES_INITDB_ARGS": " ".join(INITDB),
+        },
+        user=f"{who.pw_uid}:{who.pw_gid}",
+        ends_on=signal.SIGINT,
+        patience=30,
+        image="POSTGRES_IMAGE",
+        sees=(folder.parent,),  # a recovery's log lies beside the data
+    )
+
+
+def _settings(settings: Mapping[str, object]) -> list[str]:
+    return [f"--{name}={value}" for name, value in settings.items()]
+
+
 def _init(programs: Path, folder: Path, user: str | None, password: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # left half done by a run that was interrupted
     folder.mkdir(parents=True, mode=0o700)
@@ -104,9 +144,7 @@ def _init(programs: Path, folder: Path, user: str | None, password: str) -> None
             shutil.chown(secret.name, user)
         draft = subprocess.run(
             [
-                programs / "initdb", "-D", folder, "-U", SUPERUSER, "-A", "scram-sha-256", f"--pwfile={secret.name}",
-                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-                "--no-instructions",
+                programs / "initdb", "-D", folder, "-U", SUPERUSER, f"--pwfile={secret.name}", *INITDB,
             ],
             cwd="/", env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
             **as_user(user),

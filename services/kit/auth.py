@@ -47,10 +47,11 @@ def office_of(chain: Sequence[str]) -> str:
 
 
 class Tokens:
-    """Verifies users' access tokens for one audience. `parties` are the clients (`azp`) that may ask for users."""
+    """Verifies users' access tokens for one audience. `parties` are the clients (`azp`) that may ask for users, `at` is
+    where the issuer is reached, if not at its name."""
 
-    def __init__(self, issuer: str, audience: str, parties: Sequence[str]) -> None:
-        self._issuer, self._audience, self._parties = issuer, audience, frozenset(parties)
+    def __init__(self, issuer: str, audience: str, parties: Sequence[str], at: str = "") -> None:
+        self._issuer, self._audience, self._parties, self._at = issuer, audience, frozenset(parties), at or issuer
         self._keys: KeySet | None = None
         self._fetched = self._tried = self._forced = float("-inf")
         self._lock = asyncio.Lock()
@@ -135,7 +136,7 @@ class Tokens:
     async def _fetch(self) -> None:
         try:
             timeout = aiohttp.ClientTimeout(total=5)
-            address = f"{self._issuer}/protocol/openid-connect/certs"
+            address = f"{self._at}/protocol/openid-connect/certs"
             async with aiohttp.ClientSession(timeout=timeout) as web, web.get(address) as answer:
                 answer.raise_for_status()
                 said = await answer.json()

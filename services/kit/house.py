@@ -64,7 +64,7 @@ def built(plan: Plan, told: Settings, db: Database) -> House:
         settings=told,
         db=db,
         vault=Vault(told.keys),
-        tokens=Tokens(told.issuer, plan.service, parties),
+        tokens=Tokens(told.issuer, plan.service, parties, told.issuer_at),
         seal=seal,
         peers={name: rpc.Peer(seal, name, address) for name, address in told.peers.items() if address},
     )

@@ -19,7 +19,8 @@ class Missing(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Addresses are `host:port`, `databases` maps a log-in (app, consume, relay, public, migrate) to its DSN."""
+    """Addresses are `host:port`, `databases` maps a log-in (app, consume, relay, public, migrate) to its DSN;
+    `issuer_at` is where this process reaches the issuer, whose name is the address that people see."""
 
     service: str
     profile: str
@@ -28,6 +29,7 @@ class Settings:
     databases: Mapping[str, str]
     nats: str
     issuer: str
+    issuer_at: str
     keys: Path
     peers: Mapping[str, str]
     urls: Mapping[str, str]
@@ -77,6 +79,7 @@ def read(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         nats=env.get("TITIAN_NATS", ""),
         issuer=need("TITIAN_ISSUER"),
+        issuer_at=env.get("TITIAN_ISSUER_AT") or need("TITIAN_ISSUER"),
         keys=keys,
         peers=MappingProxyType({s: env.get(f"TITIAN_PEER_{s.upper()}", "") for s in SERVICES}),
         urls=MappingProxyType({s: env.get(f"TITIAN_URL_{s.upper()}", "") for s in SERVICES}),

@@ -62,12 +62,16 @@ async def serve(told: Settings) -> None:
         url=url,
         db=db,
         vault=vault,
-        tokens=Tokens(told.issuer, "registry", [_need("TITIAN_PORTAL_CLIENT")]),
+        tokens=Tokens(told.issuer, "registry", [_need("TITIAN_PORTAL_CLIENT")], told.issuer_at),
         sessions=Sessions(db, vault),
         drafts=Drafts(db, vault),
         neighbours=Neighbours(told.urls),
         keycloak=Keycloak(
-            told.issuer, _need("TITIAN_PORTAL_CLIENT"), _need("TITIAN_PORTAL_SECRET"), f"{url}/masuk/kembali"
+            told.issuer,
+            told.issuer_at,
+            _need("TITIAN_PORTAL_CLIENT"),
+            _need("TITIAN_PORTAL_SECRET"),
+            f"{url}/masuk/kembali",
         ),
     )
     host, _, port = told.http.rpartition(":")

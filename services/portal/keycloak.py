@@ -19,9 +19,10 @@ DEADLINE = aiohttp.ClientTimeout(total=8, connect=2)
 
 
 class Keycloak:
-    def __init__(self, issuer: str, client: str, secret: str, back: str) -> None:
-        """`back` is the portal's own address to which Keycloak sends the browser."""
-        self._issuer, self._client, self._secret, self._back = issuer, client, secret, back
+    def __init__(self, issuer: str, at: str, client: str, secret: str, back: str) -> None:
+        """The browser meets it at `issuer`, the portal itself `at`; `back` is the portal's own address to which Keycloak
+        sends the browser."""
+        self._issuer, self._at, self._client, self._secret, self._back = issuer, at, client, secret, back
 
     def page(self, state: str, verifier: str, language: str) -> str:
         """The address of the log-in page."""
@@ -43,7 +44,7 @@ class Keycloak:
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as web,
-                web.get(f"{self._issuer}/.well-known/openid-configuration") as answer,
+                web.get(f"{self._at}/.well-known/openid-configuration") as answer,
             ):
                 answer.raise_for_status()
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -74,7 +75,7 @@ class Keycloak:
         try:
             async with (
                 aiohttp.ClientSession(timeout=DEADLINE, cookie_jar=aiohttp.DummyCookieJar()) as web,
-                web.post(f"{self._issuer}/protocol/openid-connect/{verb}", data=asked) as answer,
+                web.post(f"{self._at}/protocol/openid-connect/{verb}", data=asked) as answer,
             ):
                 if answer.status in (400, 401):
                     raise Unauthenticated()

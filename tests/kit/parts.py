@@ -86,7 +86,7 @@ class Broker:
     """A NATS server of one's own, with the street's settings and users."""
 
     def __init__(self, folder: Path) -> None:
-        self.plan = plan.choose(folder, BASE_PORT, Own(), "development")
+        self.plan = plan.choose(folder, BASE_PORT, Own(containers=Own.from_environment().containers), "development")
         self.passwords = Passwords(folder)
         broker.configure(self.plan, self.passwords)
         self._process = broker.server(self.plan)
