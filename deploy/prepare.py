@@ -8,7 +8,7 @@ from pathlib import Path
 from deploy.local import databases
 from deploy.local.passwords import Passwords
 from deploy.local.plan import SERVICES, Plan
-from services.kit import modes
+from services.kit import once
 
 PORTS = {"grpc": 8001, "metrics": 8002, "postgres": 5432, "nats": 4222, "keycloak": 8080}
 HTTP = 8000
@@ -28,7 +28,7 @@ def main() -> None:
     databases.create_for_keycloak(plan, passwords)
     databases.create(plan, passwords)
     for service in SERVICES:
-        modes.migrate(service, databases.dsn(plan, passwords, service, "migrate"))
+        once.migrate(service, databases.dsn(plan, passwords, service, "migrate"))
         print(f"{service}: up to date", flush=True)
 
 

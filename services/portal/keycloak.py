@@ -20,8 +20,8 @@ DEADLINE = aiohttp.ClientTimeout(total=8, connect=2)
 
 class Keycloak:
     def __init__(self, issuer: str, at: str, client: str, secret: str, back: str) -> None:
-        """The browser meets it at `issuer`, the portal itself `at`; `back` is the portal's own address to which Keycloak
-        sends the browser."""
+        """The browser meets it at `issuer`, the portal itself `at`; `back` is the portal's own address, to which
+        Keycloak sends the browser."""
         self._issuer, self._at, self._client, self._secret, self._back = issuer, at, client, secret, back
 
     def page(self, state: str, verifier: str, language: str) -> str:
