@@ -133,8 +133,8 @@ def _response(answer: Answer) -> Response:
 
 
 def _json(body: Any) -> bytes:
-    """Instants and dates as ISO 8601, whatever else is not JSON as its text."""
-    return orjson.dumps(body, default=str)
+    """Instants and dates as ISO 8601, whatever else is not JSON as its text; a column's name is a key too."""
+    return orjson.dumps(body, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 # --- who ---
