@@ -163,7 +163,9 @@ async def test_a_cut_tail_is_found_and_a_sealer_at_work_is_no_break(scratch: Scr
             await scratch.admin("UPDATE ledger_heads SET asked_at = now() WHERE office <> ''")
         await until(lambda: _checked(scratch), 60)
     assert (await state(scratch))["ledger"]["wrong"] == []
-    await scratch.admin("DELETE FROM ledger WHERE seq > 700", "UPDATE ledger_heads SET asked_at = now() WHERE office <> ''")
+    await scratch.admin(
+        "DELETE FROM ledger WHERE seq > 700", "UPDATE ledger_heads SET asked_at = now() WHERE office <> ''"
+    )
     assert await checker.step()
     assert (await state(scratch))["ledger"]["wrong"] == [{"office": "1906", "seq": 701}]
 

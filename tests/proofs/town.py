@@ -69,7 +69,7 @@ class Town:
 
 @contextlib.asynccontextmanager
 async def town_of(street: Running) -> AsyncIterator[Town]:
-    kabupaten = await asyncio.to_thread(_kabupaten, Person(street, "pengelola"), set())
+    kabupaten = await asyncio.to_thread(_kabupaten, Person(street, "pengelola"))
     timeout = aiohttp.ClientTimeout(total=60)
     async with (
         Admin(street.plan.keycloak, "admin", street.passwords["keycloak/admin"], "titian") as admin,
