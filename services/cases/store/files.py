@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -91,30 +92,37 @@ async def cases(
     tx: Tx, *, within: Sight, wanted: Wanted, by: Actor, after: Sequence[str] | None, limit: int
 ) -> list[Listed]:
     """The last moved first; `after` is (at, id) of the last one seen. One more than `limit` says that there is a next
-    page: it is shown to nobody, so only the names before it go on record, each once a day.
+    page: it is shown to nobody, so only the names before it go on record, each once a day."""
+    behind = {"at": datetime.fromisoformat(after[0]), "id": UUID(after[1])} if after else None
+    rows = _listing(within, wanted, limit, further=after is not None)
+    found = [_listed(row) for row in await tx.execute(rows, behind)]
+    named = [(one.case.person_id, one.case.case_id) for one in found[:limit] if one.name is not None]
+    await ledger.shown(tx, by, named, noun="case", fields=["name", "birth_on"])
+    return found
+
+
+@lru_cache(maxsize=500)
+def _listing(within: Sight, wanted: Wanted, limit: int, *, further: bool) -> sa.Select[Any]:
+    """Kept for who asks the same again: to write it takes longer than to carry it out.
 
     Each place that is seen is read for itself, as far as one page goes: a condition with OR would lose the index."""
     narrowed = _narrowed(wanted, within)
-    if after:
-        last = sa.tuple_(sa.literal(datetime.fromisoformat(after[0])), sa.literal(UUID(after[1])))
+    if further:
+        last = sa.tuple_(sa.bindparam("at", type_=_c.at.type), sa.bindparam("id", type_=_c.case_id.type))
         narrowed.append(sa.tuple_(_c.at, _c.case_id) < last)
     number = sa.literal_column(str(limit + 1), sa.Integer)  # a number that the planner sees, whatever the plan is for
     newest = (_c.at.desc(), _c.case_id.desc())
     rows = _cases.where(_c.office == within.office).order_by(*newest).limit(number)
     match _places(within):
         case [place]:
-            rows = rows.where(place, *narrowed)
+            return rows.where(place, *narrowed)
         case places:
             firsts = [
                 sa.select(_c.case_id).select_from(_file).where(_c.office == within.office, place, *narrowed)
                 .order_by(*newest).limit(number).subquery()
                 for place in places
             ]  # fmt: skip
-            rows = rows.where(_c.case_id.in_(sa.union(*map(sa.select, firsts))))
-    found = [_listed(row) for row in await tx.execute(rows)]
-    named = [(one.case.person_id, one.case.case_id) for one in found[:limit] if one.name is not None]
-    await ledger.shown(tx, by, named, noun="case", fields=["name", "birth_on"])
-    return found
+            return rows.where(_c.case_id.in_(sa.union(*map(sa.select, firsts))))
 
 
 async def save(
