@@ -4,6 +4,8 @@ BASE_PORT ?= 8700
 # Where the parts come from: packages, containers (images of the parts), compose (of the services too).
 BACKING ?= packages
 export BACKING
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
@@ -45,13 +47,13 @@ clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, 
 	@$(street) clean-data
 
 test: backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
-	@$(MAKE) --jobs 2 --output-sync=line --no-print-directory suite attacks
+	@$(MAKE) --jobs 2 --no-print-directory suite attacks
 
 suite: .venv/stamp
-	$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs
+	@$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs | sed -u 's/^/suite   /'
 
-attacks: .venv/stamp # the proofs in short, on a street of their own
-	$(in)/pytest tests/proofs
+attacks: .venv/stamp # the proofs in short, beside the suite, on a street of their own
+	@$(in)/pytest tests/proofs | sed -u 's/^/attacks /'
 
 journeys: backing tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser (BACKING=compose too)
 	$(in)/pytest tests/journeys
