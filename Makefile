@@ -15,7 +15,7 @@ street := $(in)/python -m deploy.local --folder $(if $(filter compose,$(BACKING)
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help backing images run stop demo-full backup restore clean-data token test suite attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
+.PHONY: help backing of-parts images run stop demo-full backup restore clean-data token test suite attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -46,7 +46,7 @@ restore: .venv/stamp ## bring a street that does not run back: make restore AT=2
 clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, logs
 	@$(street) clean-data
 
-test: backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
+test: of-parts backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
 	@$(MAKE) --jobs 2 --no-print-directory suite attacks
 
 suite: .venv/stamp
@@ -77,6 +77,11 @@ figures: .venv/stamp ## measure a fresh clone and write the README's table
 
 images: .venv/stamp ## pull the images of the parts, build what cannot be pulled, and build that of the services
 	@$(in)/python -m deploy.images all
+
+of-parts:
+ifeq ($(BACKING),compose)
+	@echo 'compose.yaml is gone through from outside: make journeys BACKING=compose' >&2; exit 2
+endif
 
 # Without an engine this says so and ends everything: what was not run has not passed.
 backing: .venv/stamp

@@ -34,6 +34,7 @@ class Contained(Process):
     since: tuple[int, int | None] = (0, None)  # number and begin of its process, as this machine sees it
 
     def start(self) -> None:
+        from docker.errors import DockerException
         from testcontainers.core.config import testcontainers_config
         from testcontainers.core.container import DockerContainer
 
@@ -50,7 +51,10 @@ class Contained(Process):
         for mode, folders in (("rw", self.sees), ("ro", self.reads)):
             for folder in folders:
                 self.container.with_volume_mapping(folder, str(folder), mode)
-        self.container.start()
+        try:
+            self.container.start()
+        except DockerException as trouble:
+            raise CannotStart(f"{self.name}: the engine does not start {known}: {trouble}") from trouble
         wrapped = self.container.get_wrapped_container()
         wrapped.reload()
         pid = int(wrapped.attrs["State"]["Pid"])

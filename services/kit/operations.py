@@ -101,8 +101,7 @@ async def check_ledger(request: Request, call: web.Keyed) -> Response:
 
     async def act(tx: Tx) -> web.Answer:
         _require(request, call, request.app.state.policy.CHECK_LEDGER)
-        every = sa.update(ledger_heads).where(ledger_heads.c.office != "", ledger_heads.c.asked_at.is_(None))
-        await tx.execute(every.values(asked_at=call.at))
+        await want_checked(tx, call.at)
         return await again(tx, "")
 
     async def again(tx: Tx, resource: str) -> web.Answer:
@@ -110,6 +109,13 @@ async def check_ledger(request: Request, call: web.Keyed) -> Response:
         return web.Answer({"asked": await tx.scalar(waiting)}, status=202)
 
     return await web.change(call, act, again)
+
+
+async def want_checked(tx: Tx, at: datetime) -> None:
+    """Mark all chains, locked in the order of the sealer, which moves many heads in one transaction."""
+    head = ledger_heads.c
+    every = sa.select(head.office).where(head.office != "", head.asked_at.is_(None)).order_by(head.office)
+    await tx.execute(sa.update(ledger_heads).where(head.office.in_(every.with_for_update())).values(asked_at=at))
 
 
 async def state(relay: Database, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from services.kit import clock, metrics, operations
 from services.kit.actor import Actor
@@ -152,6 +153,27 @@ async def test_a_check_that_is_asked_for_comes_first_and_its_mark_goes(scratch: 
     assert await checker.step()
     assert not await checker.step()
     assert await scratch.admin("SELECT count(*) FROM ledger_heads WHERE asked_at IS NOT NULL") == [(0,)]
+
+
+async def test_who_asks_for_a_check_and_the_sealer_do_not_wait_for_one_another(scratch: Scratch) -> None:
+    for office in ("3208", "1906"):  # stored against their order
+        await opened(scratch, 1, office)
+        await sealed(scratch)
+
+    async def ask() -> None:
+        async with scratch.app.begin("00") as tx:
+            await operations.want_checked(tx, clock.now())
+
+    async def waits() -> bool:
+        return await scratch.admin("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'") != []
+
+    async with scratch.relay.begin() as sealer:
+        await sealer.execute(sa.text("UPDATE ledger_heads SET told_seq = 0 WHERE office = '1906'"))
+        asking = asyncio.create_task(ask())
+        await until(waits, 10)
+        await sealer.execute(sa.text("UPDATE ledger_heads SET told_seq = 0 WHERE office = '3208'"))
+    await asking
+    assert (await state(scratch))["ledger"]["asked"] == 2
 
 
 async def test_a_cut_tail_is_found_and_a_sealer_at_work_is_no_break(scratch: Scratch) -> None:

@@ -1,7 +1,10 @@
 """compose.yaml against what it repeats: read without an engine. `make journeys BACKING=compose` brings it up."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -142,6 +145,18 @@ def test_parts_are_told_what_make_run_tells_them(laid: Path) -> None:
     assert {_filled(word) for word in CONTAINERS["keycloak"]["command"]} == wanted
     conf = (laid / "nats" / "nats.conf").read_text()
     assert 'store_dir": "/nats/store", "sync_interval": "always"' in conf
+
+
+@pytest.mark.parametrize("words", [("deploy.images", "containers"), ("pytest", "tests/street/test_alerts.py")])
+def test_without_an_engine_nothing_is_run_and_nothing_has_passed(words: tuple[str, ...]) -> None:
+    nowhere = {"DOCKER_HOST": "unix:///nowhere", "BACKING": "containers"}
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=ROOT, env=os.environ | nowhere, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    said = done.stdout + done.stderr
+    assert "No container engine answers: start `dockerd`" in said or "There is no `docker` here: install it" in said
+    assert "passed" not in said
 
 
 def _filled(value: str) -> str:
