@@ -36,9 +36,9 @@ async def held(street: Running, office: str) -> int:
         await connection.close()
 
 
-async def heard(street: Running, cases: set[UUID]) -> bool:
-    """Whether oversight heard of all these cases, by what it keeps of each."""
-    connection = await asyncpg.connect(street.admin_dsn("oversight"))
+async def heard(street: Running, cases: set[UUID], *, by: str = "oversight") -> bool:
+    """Whether a service heard of all these cases, by what it keeps of each."""
+    connection = await asyncpg.connect(street.admin_dsn(by))
     try:
         wanted = "SELECT count(*) FROM inbox_order WHERE owner = 'cases' AND subject_id = ANY($1)"
         return int(await connection.fetchval(wanted, cases)) == len(cases)

@@ -72,6 +72,7 @@ async def test_a_token_that_is_wrong_in_one_thing_opens_no_door(
         case_id = str(case["id"])
         assert await packet(street, case_id, right)
         assert (await knock(web, f"{street.url('registry')}/v1/officers", right, OFFICER))[0] == 201
+        await until(lambda: heard(street, {UUID(case_id)}, by="notify"), 30)
         before = await rows(street)
         doors: dict[str, list[tuple[str, Any]]] = {
             "registry": [("/v1/officers", OFFICER), ("/v1/me", None)],
