@@ -91,7 +91,10 @@ async def hear_matter(tx: Tx, actor: Actor, vault: Vault, told: Matter, *, at: d
     """Where a case now stands, also for what was begun before: sight follows the case. Only light referrals can be
     overtaken by protection: the Dinas refers nothing before it has decided whose the case is."""
     policy.require(actor, policy.HEAR_MATTER)
-    now = (await store.lock_matter(tx, told)).hear(told)
+    held, is_new = await store.lock_told(tx, told)
+    now = held.hear(told)
+    if is_new and now == held:
+        return
     light = await store.connections(tx, within=policy.sight(actor), case_id=now.case_id)
     await store.save_matter(tx, now, vault=vault)
     for connection in light:

@@ -5,7 +5,7 @@ only where the version is still the one that was read.
 """
 
 from services.referral.store.connections import announce, connection, connections, save_connection
-from services.referral.store.matters import know_matter, lock_matter, save_matter
+from services.referral.store.matters import know_matter, lock_matter, lock_told, save_matter
 from services.referral.store.packets import envelope, packet, packets, receive_packet, save_packet, shared
 from services.referral.store.referrals import (
     erase_notes,
@@ -34,6 +34,7 @@ __all__ = [
     "know_matter",
     "know_organisation",
     "lock_matter",
+    "lock_told",
     "organisations",
     "packet",
     "packets",

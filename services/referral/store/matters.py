@@ -17,13 +17,22 @@ _PLACE = (
 )  # fmt: skip
 
 
+_row = insert(t.matters)
+_held = _row.on_conflict_do_update(index_elements=["office", "case_id"], set_={"case_id": _row.excluded.case_id})
+_lock = _held.returning(t.matters, sa.literal_column("xmax = 0").label("is_new"))  # no transaction replaced it
+
+
 async def lock_matter(tx: Tx, matter: Matter) -> Matter:
     """What is known of the case, `matter` where nothing was. The row stays locked: what is begun, written, heard and
     erased about one case happens one after another."""
-    row = insert(t.matters).values(office=tx.office, **place(matter))
-    same = {"case_id": row.excluded.case_id}
-    held = row.on_conflict_do_update(index_elements=["office", "case_id"], set_=same).returning(t.matters)
-    return matter_of((await tx.execute(held)).one())
+    held, _ = await lock_told(tx, matter)
+    return held
+
+
+async def lock_told(tx: Tx, told: Matter) -> tuple[Matter, bool]:
+    """The same, and whether nothing was known: then nothing was begun for the case either."""
+    row = (await tx.execute(_lock, {"office": tx.office, **place(told)})).one()
+    return matter_of(row), row.is_new
 
 
 async def know_matter(tx: Tx, asked: Matter, *, within: Sight) -> Matter:
