@@ -47,7 +47,7 @@ clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, 
 	@$(street) clean-data
 
 test: of-parts backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
-	@$(MAKE) --jobs 2 --no-print-directory suite attacks
+	@$(MAKE) --jobs 3 --no-print-directory lint suite attacks
 
 suite: .venv/stamp
 	@$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs | sed -u 's/^/suite   /'

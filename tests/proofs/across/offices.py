@@ -219,7 +219,7 @@ class World:
             closing.push_async_callback(db.close)
         with patch.dict(os.environ, self.street.environment(service)):
             house, hearing = built(plan, told, dbs["app"]), built(plan, told, dbs["consume"])
-        house.relay, house.tokens = dbs["relay"], self.issuer.verifier(service)
+        house.tokens = self.issuer.verifier(service)
         for peer in house.peers.values():
             closing.push_async_callback(peer.close)
         if service in peers:
