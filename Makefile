@@ -49,7 +49,7 @@ clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, 
 test: of-parts backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
 	@$(MAKE) --jobs 3 --no-print-directory lint suite attacks
 
-suite: .venv/stamp
+suite: .venv/stamp tests/node_modules/.package-lock.json
 	@$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs | sed -u 's/^/suite   /'
 
 attacks: .venv/stamp # the proofs in short, beside the suite, on a street of their own
