@@ -34,6 +34,10 @@ _UNFIT = "22"  # a value that no column takes: NUL in a text, a number out of ra
 _AWAY = ("57P", "57014", "53", "58", "25P03", "08")  # shut down, cancelled, full, its disk, idle too long, lost
 
 
+class CodeTaken(Unavailable):
+    """`ids.new_code` met a code that there is; tried again, it makes another."""
+
+
 class Tx:
     """An open transaction of one office. `office` is None where only plumbing and open tables are touched.
 
@@ -243,8 +247,8 @@ def _refusal(error: DBAPIError | asyncpg.PostgresError) -> Refusal | None:
     if state.startswith(_UNFIT):
         log.warning("a value does not fit: %s", state)  # may be a fault of ours, too
         return Invalid("unfit", "Isian tidak sesuai.", "Not as expected.")
-    if (violated(error) or "").endswith("_code"):  # `ids.new_code` met one that there is: told again, it makes another
-        return Unavailable("retry")
+    if (violated(error) or "").endswith("_code"):
+        return CodeTaken("retry")
     if lost or state.startswith(_AWAY):
         return Unavailable("database")
     return None

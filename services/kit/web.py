@@ -28,7 +28,7 @@ from services.kit import actor as actors
 from services.kit import clock, keys, metrics, openapi, problems, telemetry
 from services.kit.actor import Actor, Claims
 from services.kit.auth import Tokens
-from services.kit.db import Database, Tx
+from services.kit.db import CodeTaken, Database, Tx
 from services.kit.errors import Malformed, Refusal, TooLarge, TooMany, Unauthenticated, Unavailable, Unversioned, Words
 from services.kit.vault import Vault
 
@@ -103,10 +103,18 @@ async def change(call: Call, act: Act, again: Again) -> Response:
     body read anew by `again` under today's sight; another body under the same key is refused."""
     mine = keys.Mine(call.actor.sub, call.once, call.operation, call.body)
     db = call.house.db
-    try:
+
+    async def carry_out() -> Answer:
         async with db.begin(call.actor.office) as tx:
             answer = await act(tx)
             await keys.keep(tx, mine, status=answer.status, resource=answer.resource, version=answer.version)
+        return answer
+
+    try:
+        try:
+            answer = await carry_out()
+        except CodeTaken:
+            answer = await carry_out()
     except (Refusal, keys.Repeated) as refusal:
         async with db.begin(call.actor.office) as tx:
             first = await keys.find(tx, mine)

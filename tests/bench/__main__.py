@@ -34,8 +34,6 @@ def main() -> None:
         lines = asyncio.run(_measure(Running(Path(named).parent), wanted))
     else:
         lines = _on_a_street_of_its_own(wanted)
-    for line in lines:
-        print("  ".join(line.cells))
     if wanted == list(EVERYTHING):
         table.write(lines)
 
@@ -61,7 +59,10 @@ async def _measure(running: Running, wanted: list[str]) -> list[Line]:
     lines: list[Line] = []
     for name in wanted:
         _say(name)
-        lines += await _FIGURES[name](running, people)
+        found = await _FIGURES[name](running, people)
+        for line in found:
+            print("  ".join(line.cells), flush=True)
+        lines += found
     return lines
 
 
