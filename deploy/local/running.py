@@ -73,9 +73,10 @@ class Running:
         """Have a process of this street brought `up`, taken `down` or `restart`ed; returns when that is done."""
         if supervisor(self.folder) is None:
             raise CannotStart(f"No street runs in {self.folder}: start one with `make run`.")
-        wish = self.folder / "wishes" / name
+        wish, draft = self.folder / "wishes" / name, self.folder / f"{name}.wish"
         wish.parent.mkdir(exist_ok=True)
-        wish.write_text(verb)
+        draft.write_text(verb)
+        draft.replace(wish)  # whole at once: half a wish would be fulfilled by doing nothing
         end = time.monotonic() + seconds
         while wish.exists() or (verb != "down" and not is_ready(self.plan, self.passwords, name)):
             if time.monotonic() > end:

@@ -2,11 +2,12 @@
 
 import os
 import socket
+import threading
 from pathlib import Path
 
 import pytest
 
-from deploy.local import broker, environment
+from deploy.local import broker, environment, running
 from deploy.local.passwords import Passwords, make_keys
 from deploy.local.plan import BLOCK, OFFSETS, SERVICES, WITH_FACTS, CannotStart, Own, Plan, choose, claim
 from deploy.local.street import Street
@@ -27,6 +28,33 @@ def test_two_streets_that_start_at_once_have_two_blocks(tmp_path: Path) -> None:
     assert (first.base, second.base) == (BASE, BASE + BLOCK)
     assert choose(tmp_path, BASE, Own(), "development").base == BASE
     too.close()
+
+
+def test_a_wish_is_never_seen_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the disk: who watches the street takes what stands there, and takes it away."""
+    begun, seen, write = threading.Event(), list[str](), Path.write_text
+
+    def slowly(path: Path, text: str) -> int:
+        path.touch()
+        begun.set()
+        watcher.join(0.5)
+        return write(path, text)
+
+    def watch() -> None:
+        begun.wait(5)
+        while not (wishes := list((tmp_path / "wishes").iterdir())):
+            pass
+        seen.append(wishes[0].read_text())
+        wishes[0].unlink()
+
+    (tmp_path / "street.json").write_text("{}")
+    monkeypatch.setattr(running, "supervisor", lambda folder: 1)
+    monkeypatch.setattr(Path, "write_text", slowly)
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    running.Running(tmp_path).ask("down", "cases", seconds=5)
+    watcher.join()
+    assert seen == ["down"]
 
 
 def test_no_two_ports_of_a_street_are_the_same() -> None:
