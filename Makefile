@@ -46,7 +46,7 @@ restore: .venv/stamp ## bring a street that does not run back: make restore AT=2
 clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, logs
 	@$(street) clean-data
 
-test: of-parts backing lint ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
+test: of-parts backing ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
 	@$(MAKE) --jobs 3 --no-print-directory lint suite attacks
 
 suite: .venv/stamp tests/node_modules/.package-lock.json

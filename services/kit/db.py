@@ -180,7 +180,7 @@ async def _begun(connection: AsyncConnection, office: str | None) -> AsyncIterat
         await tx.send()
         await driver.execute("COMMIT")
         settled = True
-    except Exception as error:
+    except Exception as error:  # reason: whatever it was, the transaction is undone, and it goes on
         if driver.is_closed():
             raise Unavailable("database") from error
         await driver.execute("ROLLBACK")

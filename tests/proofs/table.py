@@ -16,7 +16,7 @@ HEAD: Final = """\
 # What was proved
 
 Written by `make proofs` and `make chaos`: each proof attacks a running platform through its doors, then counts rows
-and ids in the databases. With its switch on (`make proofs-can-fail`) every one of them fails.
+and ids in the databases. `make proofs-can-fail` asks of each that it fails with its switch on.
 """
 
 

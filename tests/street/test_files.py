@@ -25,7 +25,7 @@ IN_TESTS = 40  # at most
 REASON = re.compile(r"reason: \S+")
 
 MACHINE = re.compile(
-    r"/(?:root|home|Users)/\w|/tmp/t/|/work/(?:main|shared)|\.\./shared/"  # a path of one machine
+    r"/(?:root|home|Users|work|tmp/t)/\w|\.\./shared/"  # a path of one machine
     r"|pypi\.org|pythonhosted|registry\.npmjs|npmjs\.org|repo1?\.maven|maven\.org|--(?:extra-)?index-url"
 )
 SECRET = re.compile(

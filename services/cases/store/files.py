@@ -94,18 +94,16 @@ async def cases(
     """The last moved first; `after` is (at, id) of the last one seen. One more than `limit` says that there is a next
     page: it is shown to nobody, so only the names before it go on record, each once a day."""
     behind = {"at": datetime.fromisoformat(after[0]), "id": UUID(after[1])} if after else None
-    rows = _listing(within, wanted, limit, further=after is not None)
+    written = _listing if wanted.name else _kept_listing  # no name that was searched for is kept
+    rows = written(within, wanted, limit, further=after is not None)
     found = [_listed(row) for row in await tx.execute(rows, behind)]
     named = [(one.case.person_id, one.case.case_id) for one in found[:limit] if one.name is not None]
     await ledger.shown(tx, by, named, noun="case", fields=["name", "birth_on"])
     return found
 
 
-@lru_cache(maxsize=500)
 def _listing(within: Sight, wanted: Wanted, limit: int, *, further: bool) -> sa.Select[Any]:
-    """Kept for who asks the same again: to write it takes longer than to carry it out.
-
-    Each place that is seen is read for itself, as far as one page goes: a condition with OR would lose the index."""
+    """Each place that is seen is read for itself, as far as one page goes: a condition with OR would lose the index."""
     narrowed = _narrowed(wanted, within)
     if further:
         last = sa.tuple_(sa.bindparam("at", type_=_c.at.type), sa.bindparam("id", type_=_c.case_id.type))
@@ -123,6 +121,9 @@ def _listing(within: Sight, wanted: Wanted, limit: int, *, further: bool) -> sa.
                 for place in places
             ]  # fmt: skip
             return rows.where(_c.case_id.in_(sa.union(*map(sa.select, firsts))))
+
+
+_kept_listing = lru_cache(maxsize=500)(_listing)  # for who asks the same again: to write it takes a fifth of an answer
 
 
 async def save(
