@@ -106,6 +106,7 @@ def test_who_lost_the_case_to_protection_meanwhile_sends_nothing(town: Town, doo
 def test_a_late_fact_loosens_nothing(town: Town, door: Door) -> None:
     case = town.protected()
     path = f"/v1/referrals/{town.supervisor.done('/v1/referrals', town.sending(case))['id']}"
+    town.supervisor.until(f"/v1/cases/{case['id']}", "cases", status="intervention")  # what cases says of it meanwhile
     door.stands(case, sensitivity=1, recorded_by="psm")
     shown = town.supervisor.get(path).body
     assert (shown["sensitivity"], shown["village"]) == (3, "")
