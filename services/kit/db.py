@@ -20,6 +20,7 @@ from typing import Any
 import asyncpg
 import sqlalchemy as sa
 from opentelemetry.trace import SpanKind, get_current_span
+from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -29,6 +30,7 @@ from services.kit.errors import Conflict, Invalid, Refusal, Unavailable
 
 log = logging.getLogger(__name__)
 
+_WRITTEN = PGDialect(paramstyle="format")  # type: ignore[no-untyped-call]  # reason: SQLAlchemy has no types for it
 _RUNNING = ("55P03", "40P01")  # somebody is changing the same row; two wait for one another
 _UNFIT = "22"  # a value that no column takes: NUL in a text, a number out of range; asyncpg's own refusals too
 _AWAY = ("57P", "57014", "53", "58", "25P03", "08")  # shut down, cancelled, full, its disk, idle too long, lost
@@ -91,6 +93,10 @@ class Tx:
         found: list[Any] = await self._driver.fetch(text, *given, *values)
         return found
 
+    async def read(self, hot: "Hot", **values: Any) -> list[Any]:
+        """What a hot statement finds with these values."""
+        return await self.fetch(hot.text, *hot.values(values))
+
     async def send(self) -> None:
         """What waits."""
         if self._waiting:
@@ -106,6 +112,22 @@ class Tx:
                 await self.send()
             finally:
                 self._waiting.clear()
+
+
+class Hot:
+    """A Core statement written out once, to be read straight from the driver: to execute it, SQLAlchemy takes several
+    times what the driver does. Its values are those that stand in it and, by their names, those that `read` brings."""
+
+    __slots__ = ("_known", "_names", "text")
+
+    def __init__(self, statement: sa.Select[Any]) -> None:
+        written = statement.compile(dialect=_WRITTEN, compile_kwargs={"render_postcompile": True})
+        self.text = written.string.replace("%s", "$")
+        self._names, self._known = written.positiontup or [], written.params
+
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
+        known = {**self._known, **given}
+        return [known[name] for name in self._names]
 
 
 class Database:

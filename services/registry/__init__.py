@@ -12,7 +12,7 @@ Floor by floor, each importing only what stands below it:
     __main__
     api/  rpc  inbox  ticks      doors
     views  neighbours            what a door shows; Keycloak
-    actions                      verbs
+    actions/                     verbs: appointing naming registering, slips
     store/
     wire  tables
     policy

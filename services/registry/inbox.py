@@ -7,7 +7,8 @@ from services.kit.db import Tx
 from services.kit.facts import Fact
 from services.kit.house import House
 from services.kit.inbox import Handler
-from services.registry import actions, wire
+from services.registry import wire
+from services.registry.actions import naming
 
 
 def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
@@ -16,10 +17,10 @@ def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None
 
 async def letter_sent(tx: Tx, fact: Fact) -> None:
     """For the office that the letter names an officer of."""
-    await actions.open_letter(tx, actor.machine("registry", fact.for_office), fact.subject_id, at=fact.at)
+    await naming.open_letter(tx, actor.machine("registry", fact.for_office), fact.subject_id, at=fact.at)
 
 
 async def letter_answered(tx: Tx, fact: Fact) -> None:
     """For the office that sent it."""
     machine = actor.machine("registry", fact.for_office)
-    await actions.keep_answer(tx, machine, fact.subject_id, sub=wire.letter_answered(fact.payload))
+    await naming.keep_answer(tx, machine, fact.subject_id, sub=wire.letter_answered(fact.payload))

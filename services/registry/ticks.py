@@ -12,8 +12,9 @@ from services.kit import actor
 from services.kit.db import Tx
 from services.kit.due import Errand
 from services.kit.house import House
-from services.registry import actions, officers, offices, policy, store, volunteers
+from services.registry import officers, offices, policy, store, volunteers
 from services.registry.accounts import Account
+from services.registry.actions import appointing, naming
 from services.registry.neighbours import Accounts
 from services.registry.posts import Post
 
@@ -30,7 +31,7 @@ def errands(house: House) -> Mapping[str, Errand]:
         sub = await _align(accounts, volunteer.account, volunteer.post)
 
         async def finish(tx: Tx) -> None:
-            await actions.enrol_volunteer(tx, machine, volunteer_id, sub=sub, was=volunteer.version, at=at)
+            await appointing.enrol_volunteer(tx, machine, volunteer_id, sub=sub, was=volunteer.version, at=at)
 
         return finish
 
@@ -41,7 +42,7 @@ def errands(house: House) -> Mapping[str, Errand]:
         sub = await _align(accounts, officer.account, officer.post)
 
         async def finish(tx: Tx) -> None:
-            await actions.enrol_officer(tx, machine, officer_id, sub=sub, was=officer.version, at=at)
+            await naming.enrol_officer(tx, machine, officer_id, sub=sub, was=officer.version, at=at)
 
         return finish
 

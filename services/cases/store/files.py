@@ -1,6 +1,6 @@
 """Cases and what stands around them, but for the person."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,7 +20,7 @@ from services.kit import actor as actors
 from services.kit import area, due, ids, ledger, outbox
 from services.kit.actor import Actor
 from services.kit.change import Change
-from services.kit.db import Tx
+from services.kit.db import Hot, Tx
 from services.kit.errors import Invalid, NotFound, Stale, Words
 from services.kit.vault import Place, Vault
 
@@ -60,7 +60,7 @@ class Wanted:
     name: frozenset[str] = frozenset()  # beginnings of words
 
 
-_c, _i = t.cases.c, t.identities.c
+_c, _i, _lives = t.cases.c, t.identities.c, t.identities.alias("lives").c
 _file = t.cases.join(t.identities, (_i.office == _c.office) & (_i.person_id == _c.person_id))
 # In the order of Case, whose lines a list makes by the thousand.
 _cases = sa.select(
@@ -69,6 +69,11 @@ _cases = sa.select(
     _c.verified_by, _c.verified_by_name, _c.verified_by_role, _c.assigned_to, _c.assigned_to_name, _c.assigned_to_role,
     _c.origin, _i.erased_at, _c.version, _i.name, _i.birth_on,
 ).select_from(_file)  # fmt: skip
+
+
+# Asked of one case after the other, in the order in which a list reads them. As a condition on the join the planner,
+# which takes a village to be rare, would rather read and sort the whole kecamatan.
+_village = sa.select(_lives.village).where(_lives.office == _c.office, _lives.person_id == _c.person_id)
 
 
 async def case(tx: Tx, case_id: UUID, *, within: Sight, lock: bool = False) -> Case:
@@ -93,34 +98,34 @@ async def cases(
 ) -> list[Listed]:
     """The last moved first; `after` is (at, id) of the last one seen. One more than `limit` says that there is a next
     page: it is shown to nobody, so only the names before it go on record, each once a day."""
-    behind = {"at": datetime.fromisoformat(after[0]), "id": UUID(after[1])} if after else None
+    behind = {"at": datetime.fromisoformat(after[0]), "id": UUID(after[1])} if after else {}
     written = _listing if wanted.name else _kept_listing  # no name that was searched for is kept
     rows = written(within, wanted, limit, further=after is not None)
-    found = [_listed(row) for row in await tx.execute(rows, behind)]
+    found = [_listed(row) for row in await tx.read(rows, **behind)]
     named = [(one.case.person_id, one.case.case_id) for one in found[:limit] if one.name is not None]
     await ledger.shown(tx, by, named, noun="case", fields=["name", "birth_on"])
     return found
 
 
-def _listing(within: Sight, wanted: Wanted, limit: int, *, further: bool) -> sa.Select[Any]:
+def _listing(within: Sight, wanted: Wanted, limit: int, *, further: bool) -> Hot:
     """Each place that is seen is read for itself, as far as one page goes: a condition with OR would lose the index."""
     narrowed = _narrowed(wanted, within)
     if further:
-        last = sa.tuple_(sa.bindparam("at", type_=_c.at.type), sa.bindparam("id", type_=_c.case_id.type))
+        last = sa.tuple_(sa.bindparam("at", None, _c.at.type), sa.bindparam("id", None, _c.case_id.type))
         narrowed.append(sa.tuple_(_c.at, _c.case_id) < last)
     number = sa.literal_column(str(limit + 1), sa.Integer)  # a number that the planner sees, whatever the plan is for
     newest = (_c.at.desc(), _c.case_id.desc())
     rows = _cases.where(_c.office == within.office).order_by(*newest).limit(number)
     match _places(within):
         case [place]:
-            return rows.where(place, *narrowed)
+            return Hot(rows.where(place, *narrowed))
         case places:
             firsts = [
                 sa.select(_c.case_id).select_from(_file).where(_c.office == within.office, place, *narrowed)
                 .order_by(*newest).limit(number).subquery()
                 for place in places
             ]  # fmt: skip
-            return rows.where(_c.case_id.in_(sa.union(*map(sa.select, firsts))))
+            return Hot(rows.where(_c.case_id.in_(sa.union(*map(sa.select, firsts)))))
 
 
 _kept_listing = lru_cache(maxsize=500)(_listing)  # for who asks the same again: to write it takes a fifth of an answer
@@ -286,10 +291,14 @@ def _places(within: Sight) -> list[sa.ColumnElement[bool]]:
     if within.kec:
         places.append((_c.kec == within.kec) & open_)
     for kec in sorted({area.kecamatan_of(village) for village in within.villages}):  # the index knows these
-        places.append((_c.kec == kec) & _i.village.in_(sorted(within.villages)) & open_)
+        places.append((_c.kec == kec) & _lives_in(within.villages) & open_)
     if within.own:
         places.append((_c.recorded_by == within.sub) & open_)
     return places
+
+
+def _lives_in(villages: Collection[str]) -> sa.ColumnElement[bool]:
+    return _village.correlate(t.cases).scalar_subquery().in_(sorted(villages))
 
 
 def _narrowed(wanted: Wanted, within: Sight) -> list[sa.ColumnElement[bool]]:
@@ -302,7 +311,7 @@ def _narrowed(wanted: Wanted, within: Sight) -> list[sa.ColumnElement[bool]]:
     if wanted.kec:
         told.append(_c.kec == wanted.kec)
     if wanted.village:
-        told.append(_i.village == wanted.village)
+        told.append(_lives_in([wanted.village]))
     if wanted.ppks is not None:
         told.append(_c.ppks == wanted.ppks)
     for word in sorted(wanted.name):
@@ -323,7 +332,7 @@ def _row(now: Case) -> dict[str, Any]:
 
 
 def _listed(row: Any) -> Listed:
-    return Listed(_case(row), row.name, row.birth_on)
+    return Listed(_case(row), *row[26:])
 
 
 def _case(row: Any) -> Case:

@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Limit, Short
-from services.registry import actions, policy, store, views
+from services.registry import policy, store, views
+from services.registry.actions import naming
 from services.registry.api import slips
 from services.registry.api.bodies import Codes, Reasoned
 from services.registry.letters import Letter
@@ -34,7 +35,7 @@ class Naming(BaseModel):
 async def appoint_officer(body: Naming, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
-            await actions.appoint_officer(
+            await naming.appoint_officer(
                 tx, call.actor, office=body.office or call.actor.office, name=body.name, username=body.username,
                 roles=tuple(body.roles), villages=tuple(body.villages), kec=body.kec, bidang=body.bidang,
                 desks=tuple(body.desks), at=call.at,
@@ -70,7 +71,7 @@ async def print_officer_slip(officer_id: UUID, request: Request, call: web.Keyed
     arrived = await _arrived(call, officer_id)
 
     async def allow(tx: Tx) -> Officer | Letter:
-        return await actions.print_officer_slip(tx, call.actor, officer_id, arrived=arrived, at=call.at)
+        return await naming.print_officer_slip(tx, call.actor, officer_id, arrived=arrived, at=call.at)
 
     return await slips.printed(request, call, allow)
 
@@ -79,7 +80,7 @@ async def print_officer_slip(officer_id: UUID, request: Request, call: web.Keyed
 async def suspend_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
-            await actions.suspend_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
+            await naming.suspend_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
         )
 
     return await web.change(call, act, _officer_again(call))
@@ -89,7 +90,7 @@ async def suspend_officer(officer_id: UUID, body: Reasoned, call: web.Versioned)
 async def reinstate_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
-            await actions.reinstate_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
+            await naming.reinstate_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
         )
 
     return await web.change(call, act, _officer_again(call))
@@ -99,7 +100,7 @@ async def reinstate_officer(officer_id: UUID, body: Reasoned, call: web.Versione
 async def end_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _officer(
-            await actions.end_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
+            await naming.end_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
         )
 
     return await web.change(call, act, _officer_again(call))

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Limit, Short
-from services.registry import actions, offices, policy, store, views
+from services.registry import offices, policy, store, views
+from services.registry.actions import registering
 from services.registry.api.bodies import Codes, Long
 
 router = APIRouter()
@@ -27,7 +28,7 @@ class Organisation(BaseModel):
 @router.post("/v1/offices", status_code=201)
 async def register_office(body: Organisation, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
-        office = await actions.register_office(
+        office = await registering.register_office(
             tx, call.actor, name=body.name, areas=tuple(body.areas), phone=body.phone, address=body.address, at=call.at
         )
         return web.Answer(views.office(office), 201, office.version, office.office)

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Day, Limit, Short
-from services.registry import actions, policy, store, views
+from services.registry import policy, store, views
+from services.registry.actions import appointing
 from services.registry.api import slips
 from services.registry.api.bodies import Codes, Long, Reasoned
 from services.registry.particulars import Particulars, Purpose
@@ -49,7 +50,7 @@ async def appoint_volunteer(body: Appointment, call: web.Keyed) -> Response:
     told = Particulars(body.nik, body.phone, body.address)
 
     async def act(tx: Tx) -> web.Answer:
-        volunteer = await actions.appoint_volunteer(
+        volunteer = await appointing.appoint_volunteer(
             tx, call.actor, call.house.vault, role=body.role, name=body.name, username=body.username,
             villages=tuple(body.villages), kec=body.kec, decree=Decree(**body.sk.model_dump()),
             particulars=told, at=call.at,
@@ -95,7 +96,7 @@ async def read_volunteer(volunteer_id: UUID, call: web.Caller) -> Response:
 @router.post("/v1/volunteers/{volunteer_id}/particulars")
 async def open_particulars(volunteer_id: UUID, body: Opening, call: web.Caller) -> Response:
     async def act(tx: Tx) -> web.Answer:
-        opened = await actions.open_particulars(tx, call.actor, call.house.vault, volunteer_id, purpose=body.purpose)
+        opened = await appointing.open_particulars(tx, call.actor, call.house.vault, volunteer_id, purpose=body.purpose)
         return web.Answer(views.particulars(*opened))
 
     return await web.read(call, act)
@@ -104,7 +105,7 @@ async def open_particulars(volunteer_id: UUID, body: Opening, call: web.Caller) 
 @router.post("/v1/volunteers/{volunteer_id}/slip", status_code=201)
 async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.Keyed) -> Response:
     async def allow(tx: Tx) -> Volunteer:
-        return await actions.print_volunteer_slip(tx, call.actor, volunteer_id)
+        return await appointing.print_volunteer_slip(tx, call.actor, volunteer_id)
 
     return await slips.printed(request, call, allow)
 
@@ -113,7 +114,9 @@ async def print_volunteer_slip(volunteer_id: UUID, request: Request, call: web.K
 async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _volunteer(
-            await actions.suspend_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
+            await appointing.suspend_volunteer(
+                tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at
+            )
         )
 
     return await web.change(call, act, _volunteer_again(call))
@@ -123,7 +126,7 @@ async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versio
 async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _volunteer(
-            await actions.reinstate_volunteer(
+            await appointing.reinstate_volunteer(
                 tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at
             )
         )
@@ -135,7 +138,7 @@ async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Vers
 async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         return _volunteer(
-            await actions.end_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
+            await appointing.end_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
         )
 
     return await web.change(call, act, _volunteer_again(call))

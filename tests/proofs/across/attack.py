@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from deploy.local.running import Running
 from services.kit import actor as actors
 from services.kit import clock
-from services.registry import actions as registering
+from services.registry.actions import appointing
 from tests.proofs.across import sights
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
@@ -362,5 +362,5 @@ async def _populate(attack: Attack, office: str) -> None:
     attack.spared.add(str(volunteer))
     async with world.parts["registry"].hearing.begin(office) as tx:
         machine = actors.machine("registry", office)
-        await registering.enrol_volunteer(tx, machine, volunteer, sub=psm.sub, was=1, at=clock.now())
+        await appointing.enrol_volunteer(tx, machine, volunteer, sub=psm.sub, was=1, at=clock.now())
     await attack.done(supervisor, "appoint_officer", office=office, roles=["dinas"])
