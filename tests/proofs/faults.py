@@ -22,12 +22,13 @@ from typing import Any, Final
 
 import asyncpg
 
-from deploy.local.plan import LOOPS, WITH_FACTS
+from deploy.local.plan import LOOPS, WITH_FACTS, CannotStart
 from deploy.local.running import Running
 from tests.proofs.load import Client, Flight, lots
 from tests.proofs.recount import in_broker
 
 PATIENCE: Final = 8.0  # seconds to wait for work in flight
+RISING: Final = 180  # seconds for a process to be ready again
 PAUSED: Final = 200  # facts that the broker shall hold for paused listeners before it is wiped
 AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
@@ -102,7 +103,12 @@ class Killer:
         return Counter(one.kind for one in hit) + Counter({word: len(found) for word, found in lost.items()})
 
     async def _raise(self, name: str) -> None:
-        await asyncio.to_thread(self._street.ask, "up", name, 180)
+        """Started again as long as it takes, as compose does: Keycloak ends by itself when its database is killed while
+        it starts."""
+        for _ in range(RISING // 10):
+            with suppress(CannotStart):
+                return await asyncio.to_thread(self._street.ask, "up", name, 10)
+        raise CannotStart(f"{name} does not rise again")
 
     async def _at_work(self, fault: Fault) -> int:
         """How much is in flight, as soon as there is enough of it."""
