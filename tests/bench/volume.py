@@ -21,7 +21,6 @@ Row = dict[str, Any]
 BEGAN: Final = datetime(2024, 1, 1, tzinfo=UTC)
 NAMES: Final = ("Aminah", "Budi", "Citra", "Darma", "Endang", "Farida", "Gunawan", "Hasanah", "Iskandar", "Juwita")
 STATUSES: Final = (("awaiting", "tksk"), ("verified", "dinas"), ("accepted", "dinas"), ("closed", "none"))
-RECORDER: Final = ("bench-psm", "Rahma Tolok Ukur", "psm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,11 @@ class One:
         return f"{NAMES[self.number % 10]} {NAMES[self.number // 10 % 10]} Contoh"
 
     @property
+    def recorder(self) -> tuple[str, str, str]:
+        """One for each village."""
+        return f"bench-psm-{self.village}", "Rahma Tolok Ukur", "psm"
+
+    @property
     def at(self) -> datetime:
         return BEGAN + timedelta(minutes=self.number)
 
@@ -57,7 +61,7 @@ def all_of(count: int) -> Iterator[One]:
 
 def case(one: One) -> Row:
     status, turn = STATUSES[one.number % 4]
-    sub, name, role = RECORDER
+    sub, name, role = one.recorder
     return {
         "office": one.office, "case_id": one.id(2), "person_id": one.id(0), "code": f"{one.office}-24-{one.number:06d}",
         "ppks": 8, "edition": "2012", "sensitivity": 1, "status": status, "turn": turn,
@@ -77,7 +81,7 @@ def identity(one: One) -> Row:
 
 
 def step(one: One) -> Row:
-    sub, name, role = RECORDER
+    sub, name, role = one.recorder
     return {
         "office": one.office, "case_id": one.id(2), "version": 1, "step_id": one.id(3), "verb": "opened",
         "status": "awaiting", "at": one.at, "done_by": sub, "done_by_name": name, "done_by_role": role, "reason": None,

@@ -21,25 +21,30 @@ and ids in the databases. `make proofs-can-fail` asks of each that it fails with
 
 
 def main() -> None:
-    TABLE.write_text(whole([line for line in kept() if line.whole]))
+    TABLE.write_text(whole([line for line in kept() if line.whole], TABLE.read_text()))
     readme = ROOT / "README.md"
     readme.write_text(within(readme.read_text(), short(TABLE.read_text())))
 
 
-def whole(lines: list[Told]) -> str:
-    """PROOFS.md: a row per sentence."""
-    parts = [HEAD, f"Machine: {_machine()}.\n", HEADING, "|---|---|---|---|---|---|---|"]
-    for line in sorted(lines, key=lambda line: (line.proof, line.sentence)):
-        cells = [line.proof, line.sentence.replace("_", " "), "; ".join(line.attempts), "; ".join(line.findings)]
-        parts.append(f"| {' | '.join(cells)} | {line.seed} | {line.seconds:.0f} | {line.when} |")
-    return "\n".join(parts) + "\n"
+def whole(lines: list[Told], before: str = "") -> str:
+    """PROOFS.md: a row per sentence; one that was not proved again stays as it stood `before`, with its own commit."""
+    rows = {(cells[0], cells[1]): cells for cells in rows_of(before)}
+    for line in lines:
+        sentence = line.sentence.replace("_", " ")
+        told = ["; ".join(line.attempts), "; ".join(line.findings), str(line.seed), f"{line.seconds:.0f}", line.when]
+        rows[line.proof, sentence] = [line.proof, sentence, *told]
+    head = [HEAD, f"Machine: {_machine()}.\n", HEADING, "|---|---|---|---|---|---|---|"]
+    return "\n".join(head + [f"| {' | '.join(cells)} |" for _, cells in sorted(rows.items())]) + "\n"
+
+
+def rows_of(table: str) -> list[list[str]]:
+    return [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in table.splitlines() if " | " in row][1:]
 
 
 def short(table: str) -> str:
     """The README's rows: one per proof, what was found in all of its sentences."""
-    rows = [[cell.strip() for cell in row.strip("| ").split(" | ")] for row in table.splitlines() if " | " in row][1:]
     lines = ["| proof | found | commit, date |", "|---|---|---|"]
-    for proof, told in groupby(rows, key=lambda row: row[0]):
+    for proof, told in groupby(rows_of(table), key=lambda row: row[0]):
         found = list(told)
         lines.append(f"| {proof} | {'; '.join(row[3] for row in found)} | {found[0][6]} |")
     return "\n".join(lines)
