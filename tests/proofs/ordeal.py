@@ -58,7 +58,7 @@ async def endure(
             going_on = [walks.watch(), walks.appoint(APPOINTING), *map(walks.pages, crowd.kabupaten)]
             going_on += [walks.read(service, path, crowd.kabupaten[0].head) for service, path in LOOKED_AT.items()]
             for walk in going_on:
-                beside.create_task(walks.to_the_end(walk))
+                beside.create_task(walk)  # who gives up ends the ordeal: others would wait for her in vain
             async with asyncio.TaskGroup() as working:
                 working.create_task(suffer())
                 for _ in range(AT_ONCE):

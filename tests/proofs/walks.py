@@ -3,9 +3,9 @@ the portal's pages."""
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from tests.proofs.browser import logged_in
@@ -46,10 +46,6 @@ class Walks:
             if number % WHOLE == 0 or number % VERIFIED == 0:
                 further = self._further(place, who, f"cases/v1/cases/{case['id']}", whole=number % WHOLE == 0)
                 self._going.append(asyncio.create_task(further))
-
-    async def to_the_end(self, walk: Coroutine[Any, Any, None]) -> None:
-        with self._giving_up():
-            await walk
 
     async def over(self) -> None:
         """Until everybody has come to the end of the way, or given up."""
