@@ -19,6 +19,7 @@ from services.portal import (
     case_page,
     case_verbs,
     connect,
+    coverage,
     directory,
     drafting,
     figures,
@@ -34,6 +35,7 @@ from services.portal import (
     refusals,
     showcase,
     street_page,
+    tenures,
     today,
     volunteers,
     words,
@@ -56,7 +58,7 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, handups, notices, volunteers, directory, street_page,
+    packets, figures, coverage, handups, notices, volunteers, tenures, directory, street_page,
 )  # fmt: skip
 
 

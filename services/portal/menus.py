@@ -26,6 +26,7 @@ FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
 OWN_FIGURES = Room("/angka", "compare", "own_figures")
 RAISED = Room("/dinaikkan", "raised", "raised")
+COVERAGE = Room("/cakupan", "coverage", "coverage")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
@@ -33,18 +34,21 @@ NOTICES = Room("/pemberitahuan", "bell", "notices")
 RECORDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 SENDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 RECEIVERS = ("partner",)
+# Who watches how villages are covered; of these, who does so beside the room of volunteers.
+WATCHERS = ("tksk", "dinas", "dinas_supervisor", "kasi_kesra", "province", "national")
+WATCHERS_OF_PEOPLE = ("tksk", "dinas", "dinas_supervisor")
 
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
     "platform_admin": (STREET, NOTICES),
     "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, OWN_FIGURES),
     "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS),
-    "province": (FIGURES, RAISED, CASES, NOTICES),
-    "national": (NATIONAL_FIGURES, RAISED, CASES, NOTICES),
+    "province": (FIGURES, RAISED, COVERAGE, CASES, NOTICES),
+    "national": (NATIONAL_FIGURES, RAISED, COVERAGE, CASES, NOTICES),
     "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
     "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
     "partner": (INBOX, NOTICES),
-    "kasi_kesra": (OWN_FIGURES, NOTICES),
+    "kasi_kesra": (OWN_FIGURES, COVERAGE, NOTICES),
     "desa": (NOTICES,),
     "auditor": (NOTICES,),
 }

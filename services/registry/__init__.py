@@ -1,9 +1,11 @@
 """Registry: the people who do the work, the offices they belong to, and the places they serve.
 
-owns       areas (their names), offices and organisations, volunteers with their SK, officers, accounts
+owns       areas (their names), offices and organisations, volunteers with their SK, officers, accounts; how every
+           village and every seat of a TKSK stands
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
+           volunteer.renewed moved leave_begun leave_ended cover_begun cover_ended ·
            letter.sent answered (heard by itself only: from one office to another)
-listens    registry: letter
+listens    registry: letter · cases: case
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change
 
@@ -12,12 +14,13 @@ Floor by floor, each importing only what stands below it:
     __main__
     api/  rpc  inbox  ticks      doors
     views  neighbours            what a door shows; Keycloak
-    actions/                     verbs: appointing naming registering, slips
+    actions/                     verbs: appointing naming registering serving, slips
     store/
     wire  tables
     policy
     letters                      rules, from here on
     volunteers  officers
+    coverage  covers  decrees  leaves  places  thresholds  workloads
     accounts  offices  particulars  posts
     standings
 """

@@ -17,6 +17,14 @@ SUSPEND_VOLUNTEER = "suspend_volunteer"
 REINSTATE_VOLUNTEER = "reinstate_volunteer"
 END_VOLUNTEER = "end_volunteer"
 ENROL_VOLUNTEER = "enrol_volunteer"
+RENEW_VOLUNTEER = "renew_volunteer"
+MOVE_VOLUNTEER = "move_volunteer"
+BEGIN_LEAVE = "begin_leave"
+END_LEAVE = "end_leave"
+BEGIN_COVER = "begin_cover"
+END_COVER = "end_cover"
+NOTE_CASE = "note_case"
+READ_COVERAGE = "read_coverage"
 APPOINT_OFFICER = "appoint_officer"
 READ_OFFICERS = "read_officers"
 PRINT_OFFICER_SLIP = "print_officer_slip"
@@ -54,6 +62,14 @@ OPERATIONS: dict[str, frozenset[str]] = {
     REINSTATE_VOLUNTEER: DINAS,
     END_VOLUNTEER: DINAS,
     ENROL_VOLUNTEER: MACHINE,
+    RENEW_VOLUNTEER: DINAS,
+    MOVE_VOLUNTEER: DINAS,
+    BEGIN_LEAVE: DINAS,
+    END_LEAVE: DINAS | MACHINE,  # the machine on the planned day
+    BEGIN_COVER: DINAS,
+    END_COVER: DINAS | MACHINE,
+    NOTE_CASE: MACHINE,
+    READ_COVERAGE: OFFICIALS,
     APPOINT_OFFICER: HEADS,
     READ_OFFICERS: OFFICIALS,
     PRINT_OFFICER_SLIP: HEADS,
@@ -77,11 +93,11 @@ GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How far an actor sees inside the own office: all of it, one kecamatan, and always oneself."""
+    """How far an actor sees inside the own office: all of it, some kecamatan, and always oneself."""
 
     office: str
     everybody: bool
-    kec: str | None
+    kecs: frozenset[str]
     sub: str
 
 
@@ -95,9 +111,16 @@ def sight(actor: Actor) -> Sight:
     return Sight(
         actor.office,
         actor.has(*DINAS, *MACHINE),
-        actor.kec if actor.has("tksk", "kasi_kesra") else None,
+        actor.kecs if actor.has("tksk", "kasi_kesra") else frozenset(),
         actor.sub,
     )
+
+
+def sight_of_names(actor: Actor, place: str) -> Sight | None:
+    """Whose names stand beside the states of a place: those whom one sees anyway, and only in the own kabupaten. How a
+    place stands is open to every official, who serves it is not."""
+    mine = place.startswith(actor.office) and len(actor.office) == len("1906")
+    return sight(actor) if mine and actor.has(*OPERATIONS[READ_VOLUNTEERS]) else None
 
 
 def require_appoint(actor: Actor, office: str, roles: tuple[Role, ...], organisation: Office | None) -> None:

@@ -1,4 +1,5 @@
-"""What is due: accounts in Keycloak are brought in line with what stands here, between two transactions.
+"""What is due: a leave or a cover that is over; and accounts in Keycloak are brought in line with what stands here,
+between two transactions.
 
 The wish is read, Keycloak is called, and only then is the result written, if nobody changed the person meanwhile; the
 same wish told again changes nothing. With Keycloak down the duty waits and is tried again, nothing is lost.
@@ -10,15 +11,25 @@ from uuid import UUID
 
 from services.kit import actor
 from services.kit.db import Tx
-from services.kit.due import Errand
+from services.kit.due import Doer, Errand
 from services.kit.house import House
 from services.registry import officers, offices, policy, store, volunteers
 from services.registry.accounts import Account
-from services.registry.actions import appointing, naming
+from services.registry.actions import appointing, naming, serving
 from services.registry.neighbours import Accounts
 from services.registry.posts import Post
 
 Finish = Callable[[Tx], Awaitable[None]]
+
+
+def doers(house: House) -> Mapping[str, Doer]:
+    async def end_leave(tx: Tx, volunteer_id: UUID, at: datetime) -> None:
+        await serving.end_past_leave(tx, actor.machine("registry", tx.office), volunteer_id, at=at)
+
+    async def end_cover(tx: Tx, volunteer_id: UUID, at: datetime) -> None:
+        await serving.end_past_covers(tx, actor.machine("registry", tx.office), volunteer_id, at=at)
+
+    return {volunteers.END_LEAVE: end_leave, volunteers.END_COVER: end_cover}
 
 
 def errands(house: House) -> Mapping[str, Errand]:

@@ -1,5 +1,7 @@
 """What a door shows of a noun. NIK, telephone and address are shown by `particulars` only, which asks for a purpose."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from services.kit import area
@@ -7,8 +9,12 @@ from services.kit.actor import Actor
 from services.kit.area import Area
 from services.kit.errors import Words
 from services.kit.web import words
-from services.registry import letters, standings
+from services.registry import coverage as states
+from services.registry import decrees, leaves, letters, standings, thresholds
 from services.registry.accounts import Account
+from services.registry.coverage import Forecast, Proposal, Seat, Serving, Sum, Village
+from services.registry.covers import Cover
+from services.registry.decrees import Decree, Recorded
 from services.registry.letters import Letter
 from services.registry.officers import Officer
 from services.registry.offices import Office
@@ -19,7 +25,6 @@ from services.registry.volunteers import Volunteer
 
 
 def volunteer(volunteer: Volunteer) -> dict[str, Any]:
-    sk = volunteer.decree
     return {
         "id": volunteer.volunteer_id,
         "version": volunteer.version,
@@ -29,14 +34,10 @@ def volunteer(volunteer: Volunteer) -> dict[str, Any]:
         "kec": volunteer.kec,
         "kec_name": area.name(volunteer.kec),
         **account(volunteer.account),
-        **standing(volunteer.standing),
-        "sk": {
-            "number": sk.number,
-            "issuer": sk.issuer,
-            "issued_on": sk.issued_on,
-            "starts_on": sk.starts_on,
-            "ends_on": sk.ends_on,
-        },
+        **(on_leave(volunteer) or standing(volunteer.standing)),
+        "sk": decree(volunteer.decree),
+        "leave": leave(volunteer),
+        "covers": [cover(one) for one in volunteer.covers],
         "appointed_at": volunteer.appointed_at,
     }
 
@@ -129,9 +130,12 @@ def village(code: str) -> dict[str, str]:
 
 
 def me(actor: Actor, known: Me) -> dict[str, Any]:
-    """Who asks. People whom the registry did not appoint (the first administrator) are shown as their token says."""
+    """Who asks. People whom the registry did not appoint (the first administrator) are shown as their token says.
+    `villages` and `kecs` are where she serves, her own and what she covers."""
     noun, office_ = known.noun, known.office
-    villages = noun.villages if noun else ()
+    covers = noun.covers if isinstance(noun, Volunteer) else ()
+    acting = [one.kec for one in covers if one.kec]
+    villages = noun.post.villages if noun and not acting else ()
     kec = (noun.post.kec if noun else None) or actor.kec
     return {
         "sub": actor.sub,
@@ -142,6 +146,8 @@ def me(actor: Actor, known: Me) -> dict[str, Any]:
         "office_name": office_.name,
         "zone": str(area.zone(office_.areas[0])),
         "villages": [village(code) for code in villages],
+        "covers": [cover(one) for one in covers],
+        "kecs": [kec, *acting] if kec else [],
         "kec": kec,
         "kec_name": area.name(kec) if kec else None,
         "bidang": actor.bidang,
@@ -173,4 +179,177 @@ def _seat(shown: Officer | Letter) -> dict[str, Any]:
         "kec_name": area.name(shown.kec) if shown.kec else None,
         "bidang": shown.bidang,
         "desks": shown.desks,
+    }
+
+
+# --- a volunteer's service as it goes on ---
+
+
+def decree(sk: Decree) -> dict[str, Any]:
+    return {
+        "number": sk.number,
+        "issuer": sk.issuer,
+        "issued_on": sk.issued_on,
+        "starts_on": sk.starts_on,
+        "ends_on": sk.ends_on,
+    }
+
+
+def recorded(one: Recorded) -> dict[str, Any]:
+    """A decree in the history."""
+    return {
+        "kind": one.kind,
+        "kind_words": words(decrees.KINDS[one.kind]),
+        **decree(one.decree),
+        "villages": [village(code) for code in one.villages],
+        "kec": one.kec,
+        "kec_name": area.name(one.kec),
+        "recorded_at": one.recorded_at,
+    }
+
+
+def on_leave(volunteer: Volunteer) -> dict[str, Any] | None:
+    """In place of the standing of somebody who is away; a suspension is told before a leave."""
+    away = volunteer.leave
+    if away is None or not volunteer.standing.active:
+        return None
+    said = status(leaves.ON_LEAVE, *leaves.STATUSES[volunteer.substituted])
+    return said | {"since_at": away.since_on, "reason": away.reason}
+
+
+def leave(volunteer: Volunteer) -> dict[str, Any] | None:
+    away = volunteer.leave
+    return away and {
+        "since_on": away.since_on,
+        "returns_on": away.returns_on,
+        "reason": away.reason,
+        "covered": volunteer.substituted,
+    }
+
+
+def cover(one: Cover) -> dict[str, Any]:
+    return {
+        "id": one.cover_id,
+        "villages": [] if one.kec else [village(code) for code in one.villages],
+        "kec": one.kec,
+        "kec_name": area.name(one.kec) if one.kec else None,
+        "ends_on": one.ends_on,
+        "reason": one.reason,
+        "decided_by": one.decided_by,
+        "begun_at": one.begun_at,
+    }
+
+
+# --- coverage ---
+
+
+def coverage(whole: Sum, parts: Sequence[Sum], *, on: date, as_of: datetime | None) -> dict[str, Any]:
+    """Figures of an area and of those right below it, with what each of them means."""
+    limits = thresholds.of(whole.area[:4], on)
+    named = {name: getattr(limits, name) for name in ("silent_days", "ending_days", "open_cases")}
+    meant = states.DEFINITIONS.items()
+    return {
+        "on": on,
+        "as_of": as_of,
+        "area": place_head(whole.area),
+        "sum": counts(whole),
+        "rows": [place_head(part.area) | counts(part) for part in parts],
+        "thresholds": {"edition": limits.edition, "source": limits.source, **named},
+        "definitions": [
+            {"code": code, "words": words(Words(said.id.format(**named), said.en.format(**named)))}
+            for code, said in meant
+        ],
+    }
+
+
+def places(
+    villages: Sequence[Village], seats: Sequence[Seat], named: Sequence[Serving] | None, *, on: date
+) -> dict[str, Any]:
+    """Each village and each seat; `people` only where one sees them, and then also where there are none."""
+    people: dict[str, list[dict[str, Any]]] = {}
+    for one in named or ():
+        people.setdefault(one.place, []).append(
+            {"id": one.volunteer_id, "name": one.name, "present": one.present, "cover_ends_on": one.cover_ends_on}
+        )
+    return {
+        "villages": [_village_state(one, on) | _people(one.area, people, named) for one in villages],
+        "seats": [_seat_state(one) | _people(one.area, people, named) for one in seats],
+    }
+
+
+def forecast(found: Forecast, *, named: bool, on: date) -> dict[str, Any]:
+    """`proposals` only where one sees whom they name."""
+    return {
+        "on": on,
+        "area": place_head(found.area),
+        "months": [{"month": first, "villages": number} for first, number in found.months.items()],
+        "lapsed": found.lapsed,
+        "villages": [
+            village(loss.area)
+            | {"ends_on": loss.ends_on}
+            | ({"proposals": [_proposal(one) for one in loss.proposals]} if named else {})
+            for loss in found.losses
+        ],
+    }
+
+
+def counts(told: Sum) -> dict[str, int]:
+    return {
+        "villages": told.villages,
+        "covered": told.covered,
+        "cover": told.cover,
+        "vacant": told.vacant,
+        "ending": told.ending,
+        "silent": told.silent,
+        "overloaded": told.overloaded,
+        "seats": told.seats,
+        "seated": told.seated,
+        "acting": told.acting,
+        "unseated": told.unseated,
+    }
+
+
+def place_head(code: str) -> dict[str, Any]:
+    return {"code": code, "name": area.name(code), "level": area.level(code)}
+
+
+def _village_state(one: Village, on: date) -> dict[str, Any]:
+    """The day of the last activity is told once it is long ago, and then as a number of days."""
+    return village(one.area) | {
+        "state": one.state,
+        "state_words": words(states.STATES[one.state]),
+        "marks": list(one.marks),
+        "psm": one.psm,
+        "away": one.away,
+        "covering": one.covering,
+        "sk_ends_on": one.sk_ends_on,
+        "silent_days": (on - one.active_on).days if one.silent and one.active_on else None,
+        "cover_ends_on": one.cover_ends_on,
+    }
+
+
+def _seat_state(one: Seat) -> dict[str, Any]:
+    return {
+        "code": one.area,
+        "name": area.name(one.area),
+        "state": one.state,
+        "state_words": words(states.STATES[one.state]),
+        "away": one.away,
+        "sk_ends_on": one.sk_ends_on,
+        "acting_ends_on": one.acting_ends_on,
+    }
+
+
+def _people(place: str, people: Mapping[str, list[dict[str, Any]]], named: Sequence[Serving] | None) -> dict[str, Any]:
+    return {} if named is None else {"people": people.get(place, [])}
+
+
+def _proposal(one: Proposal) -> dict[str, Any]:
+    return {
+        "id": one.neighbour.volunteer_id,
+        "name": one.neighbour.name,
+        "villages": [village(code) for code in one.neighbour.villages],
+        "open_cases": one.neighbour.open_cases,
+        "sk_ends_on": one.neighbour.sk_ends_on,
+        "among": one.among,
     }

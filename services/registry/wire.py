@@ -3,10 +3,12 @@
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from proto.cases.v1 import facts_pb2 as of_cases
 from proto.registry.v1 import facts_pb2
 from services.kit.facts import Fact
 from services.registry import letters, officers, offices, volunteers
 from services.registry.posts import Post
+from services.registry.workloads import Step
 
 _OF_VOLUNTEERS = {
     volunteers.VolunteerAppointed: ("appointed", facts_pb2.VolunteerAppointed),
@@ -14,6 +16,12 @@ _OF_VOLUNTEERS = {
     volunteers.VolunteerSuspended: ("suspended", facts_pb2.VolunteerSuspended),
     volunteers.VolunteerReinstated: ("reinstated", facts_pb2.VolunteerReinstated),
     volunteers.VolunteerEnded: ("ended", facts_pb2.VolunteerEnded),
+    volunteers.VolunteerRenewed: ("renewed", facts_pb2.VolunteerRenewed),
+    volunteers.VolunteerMoved: ("moved", facts_pb2.VolunteerMoved),
+    volunteers.VolunteerLeaveBegun: ("leave_begun", facts_pb2.VolunteerLeaveBegun),
+    volunteers.VolunteerLeaveEnded: ("leave_ended", facts_pb2.VolunteerLeaveEnded),
+    volunteers.VolunteerCoverBegun: ("cover_begun", facts_pb2.VolunteerCoverBegun),
+    volunteers.VolunteerCoverEnded: ("cover_ended", facts_pb2.VolunteerCoverEnded),
 }
 _OF_OFFICERS = {
     officers.OfficerAppointed: ("appointed", facts_pb2.OfficerAppointed),
@@ -78,3 +86,9 @@ def post_message(post: Post) -> facts_pb2.Post:
 def letter_answered(payload: bytes) -> str:
     """`sub`, from the payload of `letter.answered`."""
     return facts_pb2.LetterAnswered.FromString(payload).sub
+
+
+def case_step(fact: Fact) -> Step:
+    """The standing is field 2 of every fact of a case."""
+    told = of_cases.CaseOpened.FromString(fact.payload).standing
+    return Step(fact.subject_id, told.recorded_by, told.old_status, told.status)

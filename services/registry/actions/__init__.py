@@ -3,5 +3,6 @@
 appointing   a volunteer, from the SK to the end of service
 naming       an officer, in the own office or by a letter in another
 registering  an organisation
+serving      what comes and goes meanwhile: a further SK, leave, cover
 slips        what both are given for their first log-in
 """

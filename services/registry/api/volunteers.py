@@ -1,6 +1,6 @@
 """Volunteers over HTTP."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -14,9 +14,10 @@ from services.registry import policy, store, views
 from services.registry.actions import appointing
 from services.registry.api import slips
 from services.registry.api.bodies import Codes, Long, Reasoned
+from services.registry.decrees import Decree
 from services.registry.particulars import Particulars, Purpose
 from services.registry.standings import Status
-from services.registry.volunteers import Decree, Role, Volunteer
+from services.registry.volunteers import Role, Volunteer
 
 router = APIRouter()
 
@@ -66,7 +67,7 @@ async def appoint_volunteer(body: Appointment, call: web.Keyed) -> Response:
 @router.get("/v1/volunteers")
 async def read_volunteers(
     call: web.Caller,
-    status: Status | None = None,
+    status: Status | Literal["on_leave"] | None = None,
     role: Role | None = None,
     kec: str | None = None,
     cursor: str | None = None,
@@ -87,8 +88,12 @@ async def read_volunteers(
 
 @router.get("/v1/volunteers/{volunteer_id}")
 async def read_volunteer(volunteer_id: UUID, call: web.Caller) -> Response:
+    """With the history of her decrees."""
+
     async def act(tx: Tx) -> web.Answer:
-        return _volunteer(await _read_volunteer(call, tx, volunteer_id))
+        volunteer = await _read_volunteer(call, tx, volunteer_id)
+        history = [views.recorded(one) for one in await store.decrees(tx, volunteer)]
+        return _volunteer(volunteer, beside={"decrees": history})
 
     return await web.read(call, act)
 
@@ -119,7 +124,7 @@ async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versio
             )
         )
 
-    return await web.change(call, act, _volunteer_again(call))
+    return await web.change(call, act, read_again(call))
 
 
 @router.post("/v1/volunteers/{volunteer_id}/reinstatement")
@@ -131,7 +136,7 @@ async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Vers
             )
         )
 
-    return await web.change(call, act, _volunteer_again(call))
+    return await web.change(call, act, read_again(call))
 
 
 @router.post("/v1/volunteers/{volunteer_id}/end")
@@ -141,7 +146,7 @@ async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned)
             await appointing.end_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
         )
 
-    return await web.change(call, act, _volunteer_again(call))
+    return await web.change(call, act, read_again(call))
 
 
 async def _read_volunteer(call: web.Call, tx: Tx, volunteer_id: UUID) -> Volunteer:
@@ -154,7 +159,7 @@ def _volunteer(volunteer: Volunteer, status: int = 200, beside: dict[str, Any] |
     return web.Answer(shown, status, volunteer.version, str(volunteer.volunteer_id))
 
 
-def _volunteer_again(call: web.Call) -> web.Again:
+def read_again(call: web.Call) -> web.Again:
     async def again(tx: Tx, resource: str) -> web.Answer:
         return _volunteer(await _read_volunteer(call, tx, UUID(resource)))
 

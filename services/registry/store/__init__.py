@@ -1,7 +1,7 @@
 """SQL in, dataclasses out; `save_...` writes rows, facts and duties of one change, never one without the others.
 
 Every read takes `within`, which only `policy` makes; the office itself is the wall of the database. A row is written
-only where the version is still the one that was read.
+only where the version is still the one that was read. `coverage` and `serving` are asked by their own names.
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from services.registry.store.offices import (
     save_office,
 )
 from services.registry.store.people import take_username
+from services.registry.store.tenures import decrees, seat_served
 from services.registry.store.volunteers import (
     find_tksk,
     find_volunteer_of,
@@ -36,12 +37,14 @@ from services.registry.store.volunteers import (
     volunteers,
     who_serves,
 )
+from services.registry.store.workloads import note_case
 from services.registry.volunteers import Volunteer
 
 __all__ = [
-    "Me", "find_officer", "find_officer_of", "find_organisation", "find_tksk", "find_volunteer_of", "letter",
-    "letter_sent", "me", "office", "officer", "officers", "organisation", "organisations", "particulars", "save_letter",
-    "save_office", "save_officer", "save_volunteer", "take_username", "volunteer", "volunteers", "who_serves",
+    "Me", "decrees", "find_officer", "find_officer_of", "find_organisation", "find_tksk", "find_volunteer_of", "letter",
+    "letter_sent", "me", "note_case", "office", "officer", "officers", "organisation", "organisations", "particulars",
+    "save_letter", "save_office", "save_officer", "save_volunteer", "seat_served", "take_username", "volunteer",
+    "volunteers", "who_serves",
 ]  # fmt: skip
 
 
