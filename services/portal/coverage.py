@@ -21,7 +21,7 @@ router = APIRouter()
 STATES = {
     "covered": "done", "cover": "", "ending": "you", "silent": "", "overloaded": "you", "vacant": "stop",
 }  # fmt: skip
-COLUMNS = ("villages", *STATES)
+COLUMNS = ("villages", *STATES, "unseated")
 
 
 @router.get("/cakupan")
@@ -145,4 +145,4 @@ def _seat(visit: Visit, seat: Json) -> str:
     if seat["state"] == "cover":
         until = visit.say.short_day(seat["acting_ends_on"])
         return visit.say("coverage.seat.acting", name=names, day=until)
-    return visit.say("coverage.seat.away" if seat["away"] else "coverage.seat.vacant")
+    return visit.say("coverage.seat.away") if seat["away"] else visit.say("coverage.seat.vacant")

@@ -88,7 +88,21 @@ async def test_the_pages_of_a_psm_can_be_used_by_everybody(rahma: Page, path: st
     assert await browsers.wrongs(rahma) == []
 
 
-@pytest.mark.parametrize("path", ["/tugas", "/kasus", "/rujukan", "/psm", "/psm/angkat", "/angka", "/tidak-ada"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tugas",
+        "/kasus",
+        "/rujukan",
+        "/psm",
+        "/psm/angkat",
+        "/angka",
+        "/cakupan",
+        "/cakupan/perkiraan",
+        "/cakupan?wilayah=19",
+        "/tidak-ada",
+    ],
+)
 async def test_the_pages_of_the_dinas_can_be_used_by_everybody(dewi: Page, path: str) -> None:
     await dewi.goto(path)
     assert await browsers.wrongs(dewi) == []

@@ -98,6 +98,17 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("suspend_volunteer", "volunteer", f"POST {_VOLUNTEER}/suspension", "412 stale", _WHY),
     _registry("reinstate_volunteer", "volunteer", f"POST {_VOLUNTEER}/reinstatement", "412 stale", _WHY),
     _registry("end_volunteer", "volunteer", f"POST {_VOLUNTEER}/end", "412 stale", _WHY),
+    _registry("renew_volunteer", "volunteer", f"POST {_VOLUNTEER}/renewal", "412 stale", {"sk": _SK}),
+    _registry("move_volunteer", "volunteer", f"POST {_VOLUNTEER}/move", "412 stale",
+        {"villages": ["{village}"], "sk": _SK}),
+    _registry("begin_leave", "volunteer", f"POST {_VOLUNTEER}/leave", "412 stale",
+        _WHY | {"returns_on": "2026-01-06"}),
+    _registry("end_leave", "volunteer", f"POST {_VOLUNTEER}/leave-end", "412 stale"),
+    _registry("begin_cover", "volunteer", f"POST {_VOLUNTEER}/cover", "412 stale",
+        _WHY | {"villages": ["{village}"], "ends_on": "2026-01-06", "decided_by": "Contoh"}),
+    _registry("end_cover", "volunteer", f"POST {_VOLUNTEER}/cover-end", "412 stale", {"cover_id": "{volunteer}"}),
+    _registry("read_coverage", OPEN, "GET /v1/coverage?area={kabupaten}", "200 thresholds"),
+    _registry("read_forecast", OPEN, "GET /v1/coverage/forecast?area={kabupaten}", "200 lapsed"),
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

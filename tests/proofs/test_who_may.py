@@ -240,6 +240,22 @@ async def test_the_dinas_suspends_reinstates_and_ends_its_volunteers(may: May) -
         assert await may("tksk own", verb) == FORBIDDEN
 
 
+async def test_the_dinas_renews_moves_and_covers_its_volunteers_and_lets_them_go_on_leave(may: May) -> None:
+    for verb in ("renew_volunteer", "move_volunteer", "begin_leave", "end_leave", "begin_cover", "end_cover"):
+        assert await may("dinas own", verb) == YES
+        assert await may("dinas other_kabupaten", verb) == NOT_FOUND
+        for who in ("psm own", "tksk own", "province own_province"):
+            assert await may(who, verb) == FORBIDDEN
+
+
+async def test_how_villages_are_covered_is_open_to_every_official_and_to_no_volunteer_of_a_village(may: May) -> None:
+    for who in ("dinas own", "dinas other_kabupaten", "tksk own", "kasi_kesra own", "desa own", "province own_province",
+                "province other_province", "national nation", "partner organisation"):  # fmt: skip
+        for operation in ("read_coverage", "read_forecast"):
+            assert await may(who, operation) == YES
+    assert await may("psm own", "read_coverage") == FORBIDDEN
+
+
 async def test_a_psm_sees_no_colleague_and_a_tksk_those_of_the_kecamatan(may: May) -> None:
     assert await may("psm own", "read_volunteer") == NOT_FOUND
     assert await may("tksk own", "read_volunteer") == YES

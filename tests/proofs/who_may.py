@@ -81,6 +81,7 @@ _ABOVE = "province national"
 _CARE = f"{_DINAS} {_ABOVE}"
 _READERS = f"{_FIELD} kasi_kesra {_CARE}"
 _HEADS = "dinas_supervisor platform_admin"
+_OFFICIALS = "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin"
 
 MAY = {
     # who works where
@@ -91,6 +92,8 @@ MAY = {
     "read_officer": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
     "appoint_volunteer": _DINAS, "open_particulars": _DINAS, "print_volunteer_slip": _DINAS,
     "suspend_volunteer": _DINAS, "reinstate_volunteer": _DINAS, "end_volunteer": _DINAS,
+    "renew_volunteer": _DINAS, "move_volunteer": _DINAS, "begin_leave": _DINAS, "end_leave": _DINAS,
+    "begin_cover": _DINAS, "end_cover": _DINAS, "read_coverage": _OFFICIALS, "read_forecast": _OFFICIALS,
     "read_volunteers": f"psm tksk kasi_kesra {_DINAS}", "read_volunteer": f"psm tksk kasi_kesra {_DINAS}",
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.keycloak import realm
-from deploy.local.demo import crowds, hiring, lending, populations
+from deploy.local.demo import absences, crowds, hiring, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -85,6 +85,7 @@ class _Demonstration:
         await self._hire(realm.PLATFORM, heads)
         others = [self._hire(realm.PLATFORM, [member for member in officers if member not in heads])]
         await together([*others, *(self._hire(head, _volunteers(office)) for office, head in HEADS.items())])
+        await absences.in_stories(self.doors.person(HEADS["1906"]), self.memory.today)
         working = (member for member in STORIES if member.username != CANDIDATE)
         logins = [_login(member, self.known, self.memory.password) for member in working]
         write_private(self.street.folder / "logins.json", json.dumps(logins, indent=1, ensure_ascii=False).encode())

@@ -260,6 +260,8 @@ class Attack:
             kept = (owner, table) == (service, relation) or (relation, parameter) in _ALSO
             if kept and said.get(parameter) and said[parameter] not in self.spared:
                 self.targets[parameter, office].append(said[parameter])
+        if relation == "covers":
+            self.speech.covers.append(said["cover_id"])
         if relation == "needs":
             self.speech.needs.setdefault(said["case_id"], []).append(said["need_id"])
 
@@ -363,4 +365,12 @@ async def _populate(attack: Attack, office: str) -> None:
     async with world.parts["registry"].hearing.begin(office) as tx:
         machine = actors.machine("registry", office)
         await appointing.enrol_volunteer(tx, machine, volunteer, sub=psm.sub, was=1, at=clock.now())
+    await attack.done(psm, "record_case", type=8)
     await attack.done(supervisor, "appoint_officer", office=office, roles=["dinas"])
+    one = (await attack.done(dinas, "appoint_volunteer"))["id"]
+    for verb in ("renew_volunteer", "move_volunteer", "begin_leave", "end_leave"):
+        await attack.done(dinas, verb, one)
+    covered = await attack.done(dinas, "begin_cover", one)
+    await attack.done(dinas, "end_cover", one, {"cover_id": covered["covers"][0]["id"]})
+    for question in ("read_volunteer", "read_coverage", "read_forecast"):
+        await attack.done(dinas, question, one)

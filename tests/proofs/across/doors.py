@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 from typing import Any, Final
 from uuid import uuid4
@@ -10,6 +11,8 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from services.kit import area, clock
+from services.kit.area import Level
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -98,6 +101,7 @@ class Speech:
         self.world, self.lot = world, lot
         self.services: list[str] = []  # ids of the directory
         self.needs: dict[str, list[str]] = {}  # of a case
+        self.covers: list[str] = []  # that stand
         self._says: dict[str, Callable[[Person, str], Json]] = {
             "record_case": self._record, "complete_case": self._complete, "verify_case": lambda *_: {"note": "Sesuai"},
             "return_case": lambda *_: {"reason": "incomplete", "note": "NIK?"}, "accept_case": lambda *_: {},
@@ -117,6 +121,9 @@ class Speech:
             "suggest_connection": lambda *_: {"case_id": self.case, "service_id": self._service(), "note": "Coba"},
             "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
+            "renew_volunteer": lambda *_: {"sk": self._sk()}, "begin_leave": self._leave, "end_leave": lambda *_: {},
+            "move_volunteer": lambda person, _: {"villages": [self._near(person)], "sk": self._sk()},
+            "begin_cover": self._cover, "end_cover": lambda *_: {"cover_id": lot.choice(self.covers or [str(uuid4())])},
             "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
             "appoint_officer": self._name, "register_office": self._organisation,
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
@@ -131,6 +138,8 @@ class Speech:
             "read_connections": lambda _: lot.choice(("?limit=200", f"?case_id={self.case}")),
             "read_packets": lambda _: lot.choice(("?limit=200", "?queue=mine")),
             "read_volunteers": lambda person: lot.choice(("?limit=200", f"?kec={person.kec or '190602'}", "?role=psm")),
+            "read_coverage": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
+            "read_forecast": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
@@ -211,6 +220,27 @@ class Speech:
             "name": f"Rahma {self.mark()}", "role": "psm", "villages": [self._village(person)], "sk": sk,
             "phone": "081222222222", "address": "Dusun Contoh", "username": f"uji.{self.mark().lower()}",
         }  # fmt: skip
+
+    def _sk(self) -> Json:
+        return {
+            "number": f"141/{self.mark()}", "issuer": "Kepala Desa", "issued_on": "2026-01-05",
+            "starts_on": "2026-01-05",
+        }  # fmt: skip
+
+    def _near(self, person: Person) -> str:
+        """Any village of the kabupaten, where there is one."""
+        villages = list(area.codes(person.office, Level.DESA)) if len(person.office) == 4 else []
+        return self.lot.choice(villages or ["1906022004"])
+
+    def _soon(self) -> str:
+        return str((clock.now() + timedelta(days=self.lot.randint(2, 90))).date())
+
+    def _leave(self, *_: Any) -> Json:
+        return {"reason": "Melahirkan", "returns_on": self._soon()}
+
+    def _cover(self, person: Person, _: str) -> Json:
+        where = {"villages": [self._near(person)], "kec": area.kecamatan_of(self._near(person))}
+        return where | {"ends_on": self._soon(), "reason": "Rekan cuti", "decided_by": "Kepala Bidang"}
 
     def _name(self, person: Person, _: str) -> Json:
         office = self.lot.choice([person.office, *self.world.organisations[:1]])

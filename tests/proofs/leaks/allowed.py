@@ -14,7 +14,7 @@ PUBLICLY: Final = "volunteers and officers act publicly: name and post are ordin
 DID_IT: Final = "who did it: the name of somebody who acts publicly"
 FOUND_BY: Final = "the words of a name, by which it is found inside the office; they go at erasure"
 IDENTITY: Final = "what tells who somebody is stands here and is nulled at erasure"
-DECISION: Final = "why somebody who acts publicly was suspended or ended; shown to the own office"
+DECISION: Final = "why somebody who acts publicly was suspended, let go or covered for; shown to the own office"
 DECREE: Final = "number and issuer of an SK are public"
 FACTS: Final = "facts about those who act publicly carry their post"
 ACCOUNT: Final = "the account of somebody who acts publicly"
@@ -27,6 +27,11 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("registry", "volunteers", "sk_issuer"): ({"decree"}, DECREE),
     ("registry", "volunteers", "reason"): ({"decision"}, DECISION),
     ("registry", "officers", "reason"): ({"decision"}, DECISION),
+    ("registry", "volunteers", "leave_reason"): ({"decision"}, DECISION),
+    ("registry", "covers", "reason"): ({"decision"}, DECISION),
+    ("registry", "covers", "decided_by"): ({"volunteer"}, PUBLICLY),
+    ("registry", "decrees", "number"): ({"decree"}, DECREE),
+    ("registry", "decrees", "issuer"): ({"decree"}, DECREE),
     ("registry", "officers", "bidang"): ({"volunteer"}, PUBLICLY),
     ("registry", "outbox", "payload"): ({"volunteer"}, FACTS),
     ("registry", "usernames", "username"): ({"volunteer"}, ACCOUNT),

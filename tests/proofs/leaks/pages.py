@@ -6,9 +6,11 @@ import html
 import re
 import time
 import urllib.request
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from services.kit import clock
 from services.portal.app import ROOMS
 from tests.portal.readers import Page, Reader
 from tests.proofs.leaks.carrier import PATIENCE, Carrier
@@ -132,7 +134,7 @@ class Rooms:
     def go(self) -> None:
         self.before_the_log_in()
         everybody = ("/", "/tugas", "/kasus", "/bantuan", "/pemberitahuan", "/pemberitahuan/jumlah", "/komponen")
-        office, keeper = ("/rujukan", "/psm", "/angka"), ("/keadaan", "/tanpa-peran")
+        office, keeper = ("/rujukan", "/psm", "/angka", "/cakupan", "/cakupan/perkiraan"), ("/keadaan", "/tanpa-peran")
         for guest, paths in ((self.psm, everybody), (self.supervisor, office), (self.admin, keeper)):
             for path in paths:
                 guest.see(path)
@@ -315,6 +317,10 @@ class Rooms:
         boss.see(one, volunteer_id=volunteer_id)
         page = boss.until(f"/psm/{volunteer_id}", "/lembar")
         boss.fill(page, at(f"{one}/lembar", volunteer_id=volunteer_id))
+        page = boss.see(f"{one}/tugas/{{word}}", volunteer_id=volunteer_id, word="cuti")
+        path = at(f"{one}/tugas/{{word}}", volunteer_id=volunteer_id, word="cuti")
+        soon = str((clock.now() + timedelta(days=30)).date())
+        boss.fill(page, path, reason=self.markers.text("decision").value, returns_on=soon)
         path = at(f"{one}/{{verb}}", volunteer_id=volunteer_id, verb="nonaktifkan")
         boss.fill(boss.get(f"/psm/{volunteer_id}"), path, reason=self.markers.text("decision").value)
 

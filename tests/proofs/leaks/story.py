@@ -5,10 +5,11 @@ Every free text, number and name of it is a marker. What the round cannot do wit
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from deploy.local.plan import WITH_FACTS
+from services.kit import clock
 from tests.cases.people import Worker as Writer
 from tests.cases.people import known_by_now
 from tests.proofs.leaks.carrier import Carrier
@@ -61,7 +62,10 @@ class Round:
         carrier.get(dinas, "registry", "/v1/volunteers", {"limit": "1"})
         one = "/v1/volunteers/{volunteer_id}"
         carrier.post(dinas, "registry", f"{one}/particulars", {"purpose": "contact"}, volunteer_id=psm["id"])
+        self._service(dinas, one, psm["id"])
         self._standing(dinas, one, "volunteer_id", psm["id"])
+        carrier.get(dinas, "registry", "/v1/coverage", {"area": self.cast.kabupaten.code})
+        carrier.get(dinas, "registry", "/v1/coverage/forecast", {"area": self.cast.kabupaten.code})
         named = {
             "name": self.markers.name("volunteer").value,
             "roles": ["dinas"],
@@ -70,6 +74,29 @@ class Round:
         officer = carrier.post(supervisor, "registry", "/v1/officers", named)
         carrier.get(supervisor, "registry", "/v1/officers", {"limit": "1"})
         self._standing(supervisor, "/v1/officers/{officer_id}", "officer_id", officer["id"])
+
+    def _service(self, by: Person, one: str, volunteer_id: str) -> None:
+        """A further SK and another; cover and leave, begun and ended."""
+        markers, village = self.markers, self.cast.kabupaten.villages()[2]
+        soon = str((clock.now() + timedelta(days=30)).date())
+
+        def step(verb: str, body: Json | None = None) -> Json:
+            was = self.carrier.get(by, "registry", one, volunteer_id=volunteer_id)["version"]
+            return self.carrier.post(by, "registry", f"{one}/{verb}", body, was=was, volunteer_id=volunteer_id)
+
+        def decree() -> Json:
+            said = {name: markers.name("decree").value for name in ("number", "issuer")}
+            return {"sk": said | {"issued_on": "2026-01-05", "starts_on": "2026-01-05"}}
+
+        path = one.format(volunteer_id=volunteer_id)
+        self.carrier.until(by, "registry", path, lambda answer: answer.body.get("account") == "ready")
+        step("renewal", decree())
+        step("move", decree() | {"villages": self.cast.villages[:1]})
+        cover = {"villages": [village], "ends_on": soon, "decided_by": markers.name("volunteer").value}
+        told = step("cover", cover | {"reason": markers.text("decision").value})
+        step("cover-end", {"cover_id": told["covers"][0]["id"]})
+        step("leave", {"reason": markers.text("decision").value, "returns_on": soon})
+        step("leave-end")
 
     def _standing(self, by: Person, one: str, name: str, noun_id: str) -> None:
         """From the slip to the end."""
