@@ -22,6 +22,7 @@ STATES = {
     "covered": "done", "cover": "", "ending": "you", "silent": "", "overloaded": "you", "vacant": "stop",
 }  # fmt: skip
 COLUMNS = ("villages", *STATES, "unseated")
+BEHIND = ("villages", "covered", "ending", "silent", "vacant")  # of the table behind the tiles, which tell the rest
 
 
 @router.get("/cakupan")
@@ -29,6 +30,7 @@ async def show_coverage(visit: Visitor, wilayah: str = "", keadaan: str = "", ko
     visit.require(WATCHERS)
     told = await visit.get("registry", "/v1/coverage", area=wilayah)
     state = keadaan if keadaan in STATES else ""
+    columns = BEHIND if "villages" in told else COLUMNS
     villages = [one for one in told.get("villages") or () if not state or state in (one["state"], *one["marks"])]
     return visit.page(
         "coverage.html",
@@ -37,8 +39,8 @@ async def show_coverage(visit: Visitor, wilayah: str = "", keadaan: str = "", ko
         state=state,
         counts=_counts(visit, told, state),
         groups=_groups(visit, told, villages),
-        columns=COLUMNS,
-        one=kolom if kolom in COLUMNS else "vacant",
+        columns=columns,
+        one=kolom if kolom in columns else "vacant",
         query=lambda **other: "/cakupan?" + urlencode({"wilayah": told["area"]["code"]} | other),
         tab="now",
         **_way(visit, told["area"]["code"], "/cakupan"),
