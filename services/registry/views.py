@@ -219,7 +219,9 @@ def on_leave(volunteer: Volunteer) -> dict[str, Any] | None:
 
 def leave(volunteer: Volunteer) -> dict[str, Any] | None:
     away = volunteer.leave
-    return away and {
+    if away is None:
+        return None
+    return {
         "since_on": away.since_on,
         "returns_on": away.returns_on,
         "reason": away.reason,

@@ -97,7 +97,7 @@ async def _locked(tx: Tx, table: sa.Table, places: list[str], empty: dict[str, A
 # --- reading ---
 
 
-def within(column: Any) -> sa.ColumnElement[bool]:
+def within(column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
     """A colon sorts behind every digit: the range is the place and all that lies in it."""
     low, high = sa.bindparam("low", None, sa.Text), sa.bindparam("high", None, sa.Text)
     return (column >= low) & (column < high)
@@ -203,5 +203,5 @@ async def forecast(tx: Tx, place: str, *, on: date) -> Forecast:
     if len(place) < DIGITS[Level.KABUPATEN]:
         return found
     soon = sa.select(_s.area, _s.sk_ends_on).where(ahead).order_by(_s.sk_ends_on, _s.area)
-    losses = tuple(Loss(*row) for row in await tx.execute(soon, span(place)))
+    losses = tuple(Loss(row.area, row.sk_ends_on) for row in await tx.execute(soon, span(place)))
     return Forecast(found.area, found.months, found.lapsed, losses)

@@ -1,5 +1,7 @@
 """Who serves a place by name, and what she has in hand: inside the own office, as far as the actor sees."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from services.kit.db import Tx
@@ -34,10 +36,10 @@ async def serving(tx: Tx, place: str, *, within: Sight) -> list[Serving]:
         .select_from(t.volunteers.join(t.covers, acts))
         .where(mine, _c.office == tx.office, _c.ended_at.is_(None), coverage.within(_c.kec))
     )
-    found = []
-    for wanted in (of_villages, of_seats, of_acting):
-        found += [Serving(*row) for row in await tx.execute(wanted.order_by(_v.name), coverage.span(place))]
-    return found
+    parts: tuple[sa.Select[Any], ...] = (of_villages, of_seats, of_acting)
+    return [
+        _serving(row) for wanted in parts for row in await tx.execute(wanted.order_by(_v.name), coverage.span(place))
+    ]
 
 
 async def neighbours(tx: Tx, place: str, *, within: Sight) -> list[Neighbour]:
@@ -52,7 +54,14 @@ async def neighbours(tx: Tx, place: str, *, within: Sight) -> list[Neighbour]:
     wanted = sa.select(_v.volunteer_id, _v.name, villages, in_hand.scalar_subquery(), _v.sk_ends_on).where(
         _v.office == tx.office, _v.role == Role.PSM, _present, _v.volunteer_id.in_(here), seen(within)
     )
-    return [
-        Neighbour(row[0], row[1], tuple(sorted(row[2])), row[3], row[4])
-        for row in await tx.execute(wanted, coverage.span(place))
-    ]
+    return [_neighbour(row) for row in await tx.execute(wanted, coverage.span(place))]
+
+
+def _serving(row: Any) -> Serving:
+    place, volunteer_id, name, present, cover_ends_on = row
+    return Serving(place, volunteer_id, name, present, cover_ends_on)
+
+
+def _neighbour(row: Any) -> Neighbour:
+    volunteer_id, name, villages, open_cases, sk_ends_on = row
+    return Neighbour(volunteer_id, name, tuple(sorted(villages)), open_cases, sk_ends_on)

@@ -107,7 +107,7 @@ async def place(tx: Tx, now: Volunteer, *, at: datetime) -> set[str]:
     mine = (_a.office == tx.office) & (_a.volunteer_id == now.volunteer_id)
     gone = await tx.execute(sa.delete(t.assignments).where(mine).returning(_a.village)) if now.version > 1 else ()
     before = {row.village for row in gone}
-    rows = [(village, None) for village in now.villages]
+    rows: list[tuple[str, UUID | None]] = [(village, None) for village in now.villages]
     rows += [(village, cover.cover_id) for cover in now.covers for village in cover.villages]
     if rows:
         served = [
