@@ -19,7 +19,8 @@ async def states(street: Running, office: str) -> tuple[Counted, Counted]:
         seats = await admin.fetch("SELECT * FROM seat_states WHERE left(area, 4) = $1", office)
     finally:
         await admin.close()
-    return {row["area"]: tuple(row)[1:-1] for row in villages}, {row["area"]: tuple(row)[1:-1] for row in seats}
+    told = [{row["area"]: tuple(row)[1:-1] for row in rows} for rows in (villages, seats)]
+    return _somebody(told[0]), _somebody(told[1])
 
 
 async def recount(street: Running, office: str) -> tuple[Counted, Counted]:
@@ -49,7 +50,7 @@ async def recount(street: Running, office: str) -> tuple[Counted, Counted]:
         )  # fmt: skip
     seats: Counted = {}
     tksk = [one for one in people.values() if one["role"] == "tksk" and one["status"] != "ended"]
-    for kec in {one["kec"] for one in tksk}:
+    for kec in {one["kec"] for one in (*tksk, *covers.values()) if one["kec"]}:
         own = [one for one in tksk if one["kec"] == kec]
         at_work = [one for one in own if _present(one)]
         acting = [row for row in covers.values() if row["kec"] == kec and _present(people[row["volunteer_id"]])]
@@ -58,7 +59,12 @@ async def recount(street: Running, office: str) -> tuple[Counted, Counted]:
             len(at_work), len(own) - len(at_work), len(acting), max(ends, default=None),
             max((row["ends_on"] for row in acting), default=None),
         )  # fmt: skip
-    return villages, seats
+    return _somebody(villages), _somebody(seats)
+
+
+def _somebody(counted: Counted) -> Counted:
+    """A place where nobody is stands as no row or as one that says so: the same."""
+    return {place: row for place, row in counted.items() if any(row[:3])}
 
 
 async def _all(admin: asyncpg.Connection, table: str, office: str) -> list[asyncpg.Record]:
