@@ -43,24 +43,24 @@ STEPS = {
 }
 
 
-@router.get("/psm/{volunteer_id}/tugas/{word}")
-async def show_step(visit: Visitor, volunteer_id: UUID, word: str) -> HTMLResponse:
+@router.get("/psm/{volunteer_id}/tugas/{verb}")
+async def show_step(visit: Visitor, volunteer_id: UUID, verb: str) -> HTMLResponse:
     visit.require(APPOINTS)
-    if word not in STEPS or not STEPS[word].has_page:
+    if verb not in STEPS or not STEPS[verb].has_page:
         raise NotFound()
-    return await _form(visit, volunteer_id, word, await visit.drafted(f"{word}-{volunteer_id}"))
+    return await _form(visit, volunteer_id, verb, await visit.drafted(f"{verb}-{volunteer_id}"))
 
 
-@router.post("/psm/{volunteer_id}/tugas/{word}")
-async def go_on(visit: Visitor, volunteer_id: UUID, word: str) -> Response:
-    if word not in STEPS:
+@router.post("/psm/{volunteer_id}/tugas/{verb}")
+async def go_on(visit: Visitor, volunteer_id: UUID, verb: str) -> Response:
+    if verb not in STEPS:
         raise NotFound()
-    step, form = STEPS[word], await visit.posted(f"{word}-{volunteer_id}")
+    step, form = STEPS[verb], await visit.posted(f"{verb}-{volunteer_id}")
     volunteer = await visit.get("registry", f"/v1/volunteers/{volunteer_id}") if step.places else {}
     form.errors = _wrong(visit, step, form, volunteer)
     if form.wrong:
         form.saved_at = await visit.keep(form)
-        return await _form(visit, volunteer_id, word, form)
+        return await _form(visit, volunteer_id, verb, form)
     try:
         path = f"/v1/volunteers/{volunteer_id}/{step.path}"
         await visit.send("registry", path, _body(step, form, volunteer), form)
@@ -68,8 +68,8 @@ async def go_on(visit: Visitor, volunteer_id: UUID, word: str) -> Response:
         await visit.refused(form, refusal, decrees.RENAMED)
         if not step.has_page:
             return await volunteer_page(visit, volunteer_id, form)
-        return await _form(visit, volunteer_id, word, form)
-    return visit.onward(f"/psm/{volunteer_id}", word)
+        return await _form(visit, volunteer_id, verb, form)
+    return visit.onward(f"/psm/{volunteer_id}", verb)
 
 
 def _where(volunteer: Json) -> str:

@@ -14,13 +14,24 @@ from proto.registry.v1 import facts_pb2, reads_pb2, reads_pb2_grpc
 from services.kit import area, rpc
 from services.kit.area import Level
 from tests.cases.people import PATIENCE, Worker
-from tests.registry.conftest import Kabupaten
+from tests.registry.conftest import Kabupaten, _kabupaten
 from tests.registry.people import Answer, Json, Person
 from tests.registry.test_announcing import _until, cases
 
 __all__ = ["cases"]
 
 SK = {"number": "141/77/KPTS/2026", "issuer": "Bupati Contoh", "issued_on": "2026-02-02", "starts_on": "2026-02-02"}
+
+
+@pytest.fixture(scope="module")
+def kabupaten(administrator: Person) -> Kabupaten:
+    """One of this module's own: seats and villages are free."""
+    return _kabupaten(administrator)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(administrator: Person) -> Kabupaten:
+    return _kabupaten(administrator)
 
 
 def on(days: int) -> str:
