@@ -17,7 +17,8 @@ import sqlalchemy as sa
 
 from deploy.local.running import Running
 from services.kit import actor as actors
-from services.kit import clock
+from services.kit import area, clock
+from services.kit.area import Level
 from services.registry.actions import appointing
 from tests.proofs.across import sights
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
@@ -367,10 +368,13 @@ async def _populate(attack: Attack, office: str) -> None:
         await appointing.enrol_volunteer(tx, machine, volunteer, sub=psm.sub, was=1, at=clock.now())
     await attack.done(psm, "record_case", type=8)
     await attack.done(supervisor, "appoint_officer", office=office, roles=["dinas"])
-    one = (await attack.done(dinas, "appoint_volunteer"))["id"]
-    for verb in ("renew_volunteer", "move_volunteer", "begin_leave", "end_leave"):
-        await attack.done(dinas, verb, one)
-    covered = await attack.done(dinas, "begin_cover", one)
+    first, other, third = list(area.codes(office, Level.DESA))[-3:]
+    one = (await attack.done(dinas, "appoint_volunteer", villages=[first]))["id"]
+    await attack.done(dinas, "renew_volunteer", one)
+    await attack.done(dinas, "move_volunteer", one, villages=[other])
+    covered = await attack.done(dinas, "begin_cover", one, villages=[third])
     await attack.done(dinas, "end_cover", one, {"cover_id": covered["covers"][0]["id"]})
+    await attack.done(dinas, "begin_leave", one)
+    await attack.done(dinas, "end_leave", one)
     for question in ("read_volunteer", "read_coverage", "read_forecast"):
         await attack.done(dinas, question, one)
