@@ -1,7 +1,7 @@
 """What a door shows of a noun. NIK, telephone and address are shown by `particulars` only, which asks for a purpose."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from services.kit import area
@@ -245,14 +245,14 @@ def cover(one: Cover) -> dict[str, Any]:
 # --- coverage ---
 
 
-def coverage(whole: Sum, parts: Sequence[Sum], *, on: date, as_of: datetime | None) -> dict[str, Any]:
+def coverage(whole: Sum, parts: Sequence[Sum], *, on: date) -> dict[str, Any]:
     """Figures of an area and of those right below it, with what each of them means."""
     limits = thresholds.of(whole.area[:4], on)
     named = {name: getattr(limits, name) for name in ("silent_days", "ending_days", "open_cases")}
     meant = states.DEFINITIONS.items()
     return {
         "on": on,
-        "as_of": as_of,
+        "as_of": whole.as_of,
         "area": place_head(whole.area),
         "sum": counts(whole),
         "rows": [place_head(part.area) | counts(part) for part in parts],

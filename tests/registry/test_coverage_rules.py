@@ -41,7 +41,8 @@ def test_a_village_that_no_row_is_about_is_there_and_vacant() -> None:
 
 def test_the_states_of_an_area_add_up_to_its_villages_and_marks_are_said_of_covered_ones() -> None:
     villages = [Village(LILANGAN, psm=2, ending=True, silent=True), Village(GANTUNG, covering=1), Village(LALANG)]
-    told = coverage.summed("1906", villages, [Seat("190602", tksk=1), Seat("190601", acting=1)])
+    seats = [Seat("190602", tksk=1), Seat("190601", acting=1)]
+    told = coverage.total("1906", coverage.by_kecamatan("1906", villages, seats))
     assert (told.villages, told.covered, told.cover, told.vacant) == (39, 1, 1, 37)
     assert (told.ending, told.silent, told.overloaded) == (1, 1, 0)
     assert (told.seats, told.seated, told.acting, told.unseated) == (7, 1, 1, 5)

@@ -30,16 +30,14 @@ async def read_coverage(call: web.Caller, area: Short | None = None) -> Response
         policy.require(call.actor, policy.READ_COVERAGE)
         if len(place) < DIGITS[Level.KABUPATEN]:
             parts = await states.sums(tx, place, on=today)
-            whole = coverage.total(place, parts)
-            return web.Answer(views.coverage(whole, parts, on=today, as_of=await states.as_of(tx, place)))
+            return web.Answer(views.coverage(coverage.total(place, parts), parts, on=today))
         villages = coverage.every(place, await states.villages(tx, place, on=today))
         seats = coverage.every_seat(place, await states.seats(tx, place))
         within = policy.sight_of_names(call.actor, place)
         named = await serving.serving(tx, place, within=within) if within else None
-        below = areas.codes(place, Level.KECAMATAN) if len(place) == DIGITS[Level.KABUPATEN] else ()
-        parts = [coverage.summed(code, villages, seats) for code in below]
-        whole = coverage.summed(place, villages, seats)
-        shown = views.coverage(whole, parts, on=today, as_of=await states.as_of(tx, place))
+        parts = coverage.by_kecamatan(place, villages, seats)
+        rows = parts if len(place) == DIGITS[Level.KABUPATEN] else []
+        shown = views.coverage(coverage.total(place, parts), rows, on=today)
         return web.Answer(shown | views.places(villages, seats, named, on=today))
 
     return await web.read(call, act)

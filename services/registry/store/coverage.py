@@ -17,12 +17,13 @@ from services.kit.area import DIGITS, Level
 from services.kit.db import Hot, Tx
 from services.registry import tables as t
 from services.registry import thresholds
-from services.registry.coverage import Forecast, Loss, Seat, Sum, Village, horizon, lower, months
+from services.registry.coverage import Forecast, Loss, Seat, Sum, Village, horizon, inside, lower, months
 from services.registry.thresholds import Edition, Thresholds
 from services.registry.volunteers import Role
 
 _s, _seats = t.village_states.c, t.seat_states.c
 _NOBODY = {"psm": 0, "away": 0, "covering": 0, "overloaded": False}
+_FIGURES = ("covered", "cover", "ending", "silent", "overloaded", "as_of")
 _EMPTY = {"tksk": 0, "away": 0, "acting": 0}
 
 _COUNTED = sa.text(
@@ -79,7 +80,7 @@ _COUNTED_SEATS = sa.text(
 async def recount(tx: Tx, role: Role, villages: Collection[str], *, at: datetime) -> None:
     """After a change of somebody of this role: the villages that it touches, or the kabupaten's seats of TKSK."""
     if role is Role.TKSK:
-        seats = list(area.codes(tx.office, Level.KECAMATAN))
+        seats = list(inside(tx.office, Level.KECAMATAN))
         await _locked(tx, t.seat_states, seats, _EMPTY, at)
         await tx.execute(_COUNTED_SEATS, {"office": tx.office, "places": seats, "at": at})
     elif villages:
@@ -130,7 +131,7 @@ def _marks(on: date) -> tuple[sa.ColumnElement[bool], ...]:
 @lru_cache(maxsize=4)  # a day is asked again and again
 def _villages(on: date) -> Hot:
     ending, silent, overloaded = _marks(on)
-    columns = (_s.area, _s.psm, _s.away, _s.covering, _s.sk_ends_on, _s.active_on, _s.cover_ends_on)
+    columns = (_s.area, _s.psm, _s.away, _s.covering, _s.sk_ends_on, _s.active_on, _s.cover_ends_on, _s.as_of)
     marks = (ending.label("ending"), silent.label("silent"), overloaded.label("overloaded"))
     return Hot(sa.select(*columns, *marks).where(within(_s.area)).order_by(_s.area))
 
@@ -145,6 +146,7 @@ def _sums(on: date, digits: int) -> Hot:
             sa.func.count().filter(_s.psm > 0).label("covered"),
             sa.func.count().filter(_s.psm == 0, _s.covering > 0).label("cover"),
             *(sa.func.count().filter(mark).label(name) for name, mark in marks),
+            sa.func.max(_s.as_of).label("as_of"),
         )
         .where(within(_s.area))
         .group_by("part")
@@ -177,16 +179,10 @@ async def sums(tx: Tx, place: str, *, on: date) -> list[Sum]:
     }
     of_villages = {row["part"]: row for row in await tx.read(_sums(on, digits), **span(place))}
     found = []
-    for code in area.codes(place, level):
+    for code in inside(place, level):
         row, seat = of_villages.get(code), of_seats.get(code)
-        counts = {name: row[name] for name in ("covered", "cover", "ending", "silent", "overloaded")} if row else {}
+        counts = {name: row[name] for name in _FIGURES} if row else {}
         found.append(Sum(code, **counts, seated=seat.seated if seat else 0, acting=seat.acting if seat else 0))
-    return found
-
-
-async def as_of(tx: Tx, place: str) -> datetime | None:
-    """When any of it changed last."""
-    found: datetime | None = await tx.scalar(sa.select(sa.func.max(_s.as_of)).where(within(_s.area)), span(place))
     return found
 
 
