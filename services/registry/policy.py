@@ -29,11 +29,31 @@ REGISTER_OFFICE = "register_office"
 READ_OFFICES = "read_offices"
 READ_AREAS = "read_areas"
 READ_ME = "read_me"
+READ_TIERS = "read_tiers"
+PLAN_TRAINING = "plan_training"
+READ_TRAININGS = "read_trainings"
+REVISE_TRAINING = "revise_training"
+STAGE_TRAINING = "stage_training"
+CANCEL_TRAINING = "cancel_training"
+REPORT_PRACTICE = "report_practice"
+NOMINATE_PARTICIPANTS = "nominate_participants"
+WITHDRAW_PARTICIPANT = "withdraw_participant"
+RECORD_ATTENDANCE = "record_attendance"
+CHECK_IN = "check_in"
+RECORD_RESULTS = "record_results"
+CERTIFY_TRAINING = "certify_training"
+REVOKE_CERTIFICATE = "revoke_certificate"
+PRINT_PAPERS = "print_papers"
+PRINT_CERTIFICATE = "print_certificate"
+READ_MY_TRAININGS = "read_my_trainings"
+CHECK_CERTIFICATE = "check_certificate"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
 
 DINAS = frozenset({"dinas", "dinas_supervisor"})
+HOLDERS = DINAS | {"province", "national"}  # of trainings
+VOLUNTEERS = frozenset({"psm", "tksk"})
 HEADS = frozenset({"dinas_supervisor", "platform_admin"})
 MACHINE = frozenset({"machine"})
 KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
@@ -66,10 +86,30 @@ OPERATIONS: dict[str, frozenset[str]] = {
     READ_OFFICES: EVERYBODY,
     READ_AREAS: EVERYBODY,
     READ_ME: EVERYBODY,
+    READ_TIERS: EVERYBODY,
+    PLAN_TRAINING: HOLDERS,
+    READ_TRAININGS: HOLDERS,
+    REVISE_TRAINING: HOLDERS,
+    STAGE_TRAINING: HOLDERS,
+    CANCEL_TRAINING: HOLDERS,
+    REPORT_PRACTICE: HOLDERS,
+    NOMINATE_PARTICIPANTS: HOLDERS,
+    WITHDRAW_PARTICIPANT: HOLDERS | VOLUNTEERS,
+    RECORD_ATTENDANCE: HOLDERS,
+    CHECK_IN: VOLUNTEERS,
+    RECORD_RESULTS: HOLDERS,
+    CERTIFY_TRAINING: HOLDERS,
+    REVOKE_CERTIFICATE: HOLDERS,
+    PRINT_PAPERS: HOLDERS,
+    PRINT_CERTIFICATE: HOLDERS | VOLUNTEERS,
+    READ_MY_TRAININGS: VOLUNTEERS,
+    CHECK_CERTIFICATE: EVERYBODY,  # and who shows no token
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
+
+PUBLIC = frozenset({CHECK_CERTIFICATE})  # asked for without a log-in
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
 GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
@@ -98,6 +138,17 @@ def sight(actor: Actor) -> Sight:
         actor.kec if actor.has("tksk", "kasi_kesra") else None,
         actor.sub,
     )
+
+
+def sight_of_trainings(actor: Actor) -> Sight:
+    """Who holds trainings sees all of the own office; a volunteer sees herself in them."""
+    return Sight(actor.office, actor.has(*HOLDERS, *MACHINE), None, actor.sub)
+
+
+def require_public(operation: str) -> None:
+    """For a door without a log-in: it opens what this table says is everybody's, and nothing else."""
+    if operation not in PUBLIC:
+        raise Forbidden()
 
 
 def require_appoint(actor: Actor, office: str, roles: tuple[Role, ...], organisation: Office | None) -> None:

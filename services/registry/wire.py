@@ -5,7 +5,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from proto.registry.v1 import facts_pb2
 from services.kit.facts import Fact
-from services.registry import letters, officers, offices, volunteers
+from services.registry import certificates, letters, officers, offices, trainings, volunteers
 from services.registry.posts import Post
 
 _OF_VOLUNTEERS = {
@@ -21,6 +21,10 @@ _OF_OFFICERS = {
     officers.OfficerSuspended: ("suspended", facts_pb2.OfficerSuspended),
     officers.OfficerReinstated: ("reinstated", facts_pb2.OfficerReinstated),
     officers.OfficerEnded: ("ended", facts_pb2.OfficerEnded),
+}
+_OF_CERTIFICATES = {
+    certificates.CertificateIssued: ("issued", facts_pb2.CertificateIssued),
+    certificates.CertificateRevoked: ("revoked", facts_pb2.CertificateRevoked),
 }
 
 
@@ -59,6 +63,24 @@ def fact(told: object) -> Fact:
             return Fact(
                 noun="letter", past="answered", subject_id=head.letter_id, office=office, for_office=head.from_office,
                 area="", at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case trainings.TrainingCompleted(training_id, office, tier, participants, passed, at):
+            payload = facts_pb2.TrainingCompleted(
+                training_id=str(training_id), tier=tier, participants=participants, passed=passed
+            )
+            return Fact(
+                noun="training", past="completed", subject_id=training_id, office=office, for_office=office,
+                area=office, at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case certificates.CertificateFact(certificate_id, training_id, volunteer_id, tier, office, kec, at):
+            past, of_certificate = _OF_CERTIFICATES[type(told)]
+            payload = of_certificate(
+                certificate_id=str(certificate_id), training_id=str(training_id), tier=tier,
+                volunteer_id=str(volunteer_id) if volunteer_id else "",
+            )  # fmt: skip
+            return Fact(
+                noun="certificate", past=past, subject_id=certificate_id, office=office, for_office=office, area=kec,
+                at=at, payload=payload.SerializeToString(),
             )  # fmt: skip
     raise TypeError(f"not a fact of the registry: {type(told).__name__}")
 

@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from services.kit.db import Tx
 from services.registry.officers import Officer
 from services.registry.offices import Office
+from services.registry.store.certificates import (
+    Checked,
+    add_certificates,
+    certificate,
+    certificates,
+    certificates_of,
+    find_checked,
+    save_certificate,
+)
 from services.registry.store.officers import (
     find_officer,
     find_officer_of,
@@ -26,7 +35,27 @@ from services.registry.store.offices import (
     organisations,
     save_office,
 )
+from services.registry.store.participants import (
+    add_participants,
+    attend,
+    find_participant_of,
+    nominees,
+    participant,
+    participants,
+    participations,
+    participations_of,
+    printed,
+    save_participants,
+    strike,
+)
 from services.registry.store.people import take_username
+from services.registry.store.trainings import (
+    save_training,
+    take_numbers,
+    training,
+    trainings,
+    trainings_named,
+)
 from services.registry.store.volunteers import (
     find_tksk,
     find_volunteer_of,
@@ -39,9 +68,13 @@ from services.registry.store.volunteers import (
 from services.registry.volunteers import Volunteer
 
 __all__ = [
-    "Me", "find_officer", "find_officer_of", "find_organisation", "find_tksk", "find_volunteer_of", "letter",
-    "letter_sent", "me", "office", "officer", "officers", "organisation", "organisations", "particulars", "save_letter",
-    "save_office", "save_officer", "save_volunteer", "take_username", "volunteer", "volunteers", "who_serves",
+    "Checked", "Me", "add_certificates", "add_participants", "attend", "certificate", "certificates", "certificates_of",
+    "find_checked", "find_officer", "find_officer_of", "find_organisation", "find_participant_of", "find_tksk",
+    "find_volunteer_of", "letter", "letter_sent", "me", "nominees", "office", "officer", "officers", "organisation",
+    "organisations", "participant", "participants", "participations", "participations_of", "particulars", "printed",
+    "save_certificate", "save_letter", "save_office", "save_officer", "save_participants", "save_training",
+    "save_volunteer", "strike", "take_numbers", "take_username", "training", "trainings", "trainings_named",
+    "volunteer", "volunteers", "who_serves",
 ]  # fmt: skip
 
 
