@@ -15,9 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import Frame, Rates
 from services.portal import (
+    attending,
     case_list,
     case_page,
     case_verbs,
+    certificates,
     connect,
     directory,
     drafting,
@@ -25,6 +27,7 @@ from services.portal import (
     handups,
     language,
     login,
+    nominations,
     notices,
     packets,
     pages,
@@ -35,6 +38,7 @@ from services.portal import (
     showcase,
     street_page,
     today,
+    trainings,
     volunteers,
     words,
 )
@@ -56,7 +60,8 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, handups, notices, volunteers, directory, street_page,
+    packets, figures, handups, notices, volunteers, directory, street_page, nominations, trainings, attending,
+    certificates,
 )  # fmt: skip
 
 

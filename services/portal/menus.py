@@ -21,6 +21,8 @@ DIRECTORY = Room("/bantuan", "bridge", "directory")
 SOURCES = Room("/bantuan", "search", "sources")
 REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
+TRAININGS = Room("/pelatihan", "training", "trainings")
+MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
@@ -29,18 +31,20 @@ RAISED = Room("/dinaikkan", "raised", "raised")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
-# Who may enter the rooms for recording, for referrals sent, for packets received.
+# Who may enter the rooms for recording, for referrals sent, for packets received, for trainings.
 RECORDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 SENDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 RECEIVERS = ("partner",)
+HOLDERS = ("dinas", "dinas_supervisor", "province", "national")  # of trainings
+TRAINED = ("psm", "tksk")
 
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
     "platform_admin": (STREET, NOTICES),
-    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, OWN_FIGURES),
-    "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS),
-    "province": (FIGURES, RAISED, CASES, NOTICES),
-    "national": (NATIONAL_FIGURES, RAISED, CASES, NOTICES),
+    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, TRAININGS, OWN_FIGURES),
+    "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS, TRAININGS),
+    "province": (FIGURES, RAISED, CASES, TRAININGS, NOTICES),
+    "national": (NATIONAL_FIGURES, RAISED, CASES, TRAININGS, NOTICES),
     "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
     "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
     "partner": (INBOX, NOTICES),
@@ -57,3 +61,8 @@ def role_of(roles: frozenset[str]) -> str:
 
 def rooms_of(roles: frozenset[str]) -> tuple[Room, ...]:
     return MENUS.get(role_of(roles), ())
+
+
+def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
+    """Rooms about oneself; they stand in the menu of one's name."""
+    return (MY_TRAININGS,) if role_of(roles) in TRAINED else ()
