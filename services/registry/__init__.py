@@ -13,7 +13,8 @@ Floor by floor, each importing only what stands below it:
 
     __main__
     api/  rpc  inbox  ticks      doors
-    views  papers  neighbours    what a door shows, as JSON and as PDF; Keycloak
+    views  sheets  papers        what a door shows: as JSON, as a spreadsheet, as PDF
+    neighbours                   Keycloak
     actions/                     verbs: appointing naming registering, slips, training attending
     store/
     wire  tables
