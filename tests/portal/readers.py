@@ -66,7 +66,7 @@ class Reader:
         try:
             request = urllib.request.Request(address, content, self.headers)
             with self._open(request, timeout=20) as answer:
-                return Page(answer.status, answer.url, answer.read().decode(), answer.headers)
+                return Page(answer.status, answer.url, answer.read().decode(errors="replace"), answer.headers)
         except urllib.error.HTTPError as answer:
             return Page(answer.code, answer.url or address, answer.read().decode(), answer.headers)
 

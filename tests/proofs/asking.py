@@ -152,12 +152,13 @@ class Asking:
         for _ in range(TRIES):  # under the same key
             try:
                 async with self._http.request(method, url, json=body, headers=headers) as told:
-                    text, wait = await told.text(), float(told.headers.get("Retry-After", 1))
+                    text, wait = await told.text(errors="replace"), float(told.headers.get("Retry-After", 1))
             except aiohttp.ClientConnectionError:  # the door closed an idle connection just then
                 await asyncio.sleep(0.1)
                 continue
             if told.status not in (429, 503):
-                return Answer(told.status, text, str(json.loads(text).get("code", "")))
+                code = json.loads(text).get("code", "") if told.content_type.endswith("json") else ""
+                return Answer(told.status, text, str(code))
             await asyncio.sleep(wait)
         raise AssertionError(f"{cell}: no answer")
 

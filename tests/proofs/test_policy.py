@@ -68,8 +68,8 @@ def test_every_operation_is_asked() -> None:
 
 
 def _plain(route: str) -> str:
-    """Whatever the words in it are called; a code list that is named is one of them."""
-    return re.sub(r"\{\w+\}|(?<=code-lists/)\w+", "…", route)
+    """Whatever the words in it are called; a code list or a paper that is named is one of them."""
+    return re.sub(r"\{\w+\}|(?<=code-lists/)\w+|(?<=papers/)\w+", "…", route)
 
 
 def _rpcs() -> Iterator[str]:

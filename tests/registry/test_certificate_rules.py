@@ -13,7 +13,8 @@ from services.registry import certificates
 from services.registry.certificates import AlreadyRevoked, Certificate, CertificateIssued, CertificateRevoked, State
 from services.registry.participants import Participant
 from services.registry.trainings import Audience, Status, Training
-from tests.registry.test_training_rules import AT, LILANGAN, at_stage, psm, seated
+from tests.registry.test_participant_rules import LILANGAN, psm, seated
+from tests.registry.test_training_rules import AT, at_stage
 
 ON = date(2023, 11, 4)
 LATER = AT + timedelta(days=2)

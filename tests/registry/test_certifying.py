@@ -21,7 +21,8 @@ from tests.registry import courses
 from tests.registry.conftest import Kabupaten
 from tests.registry.courses import candidate, certified, done, nominated, planned, staged
 from tests.registry.people import Answer, Json, Person
-from tests.registry.test_training_rules import at_stage, psm, seated
+from tests.registry.test_participant_rules import psm, seated
+from tests.registry.test_training_rules import at_stage
 
 
 def look(street: Running, token: str) -> Answer:

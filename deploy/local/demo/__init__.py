@@ -11,6 +11,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     hiring      officers and volunteers appointed, accounts awaited, passwords given
     matters     one case and its referrals, step by step
     stories     the twelve stories
+    courses     trainings, on their true days (`courses.toml`)
     crowds      open cases of type 8, so that a published figure moves
     populations the whole of the five kabupaten, for `full`
 """

@@ -1,7 +1,7 @@
 """The whole population of the five kabupaten (`full`): counts of people and cases as their offices have them, types,
 stages and ends of referrals in the shares that the field shows.
 
-Not carried by the street today, and so not here: candidates, persons without a case, trainings, certification.
+Not carried by the street today, and so not here: persons without a case, certification of social volunteers.
 """
 
 import asyncio

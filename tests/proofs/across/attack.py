@@ -19,7 +19,7 @@ from deploy.local.running import Running
 from services.kit import actor as actors
 from services.kit import clock
 from services.registry.actions import appointing
-from tests.proofs.across import sights
+from tests.proofs.across import sights, trained
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -364,3 +364,4 @@ async def _populate(attack: Attack, office: str) -> None:
         machine = actors.machine("registry", office)
         await appointing.enrol_volunteer(tx, machine, volunteer, sub=psm.sub, was=1, at=clock.now())
     await attack.done(supervisor, "appoint_officer", office=office, roles=["dinas"])
+    await trained.train(attack, office, str(volunteer))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
 from typing import Any, Final
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from services.kit import area
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -21,7 +23,8 @@ NOUNS: Final = {
     "referral_id": ("referral", "referrals"), "packet_id": ("referral", "packets"),
     "connection_id": ("referral", "connections"), "service_id": ("referral", "services"),
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
-    "notice_id": ("notify", "notices"),
+    "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
+    "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -88,7 +91,7 @@ async def ask(
         told += message.get("body", b"")
 
     await app(scope, receive, send)
-    return Answer(status, json.loads(told) if told else None)
+    return Answer(status, json.loads(told) if told[:1] in (b"{", b"[") else None)  # a file is for people
 
 
 class Speech:
@@ -118,6 +121,15 @@ class Speech:
             "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
             "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
+            "plan_training": self._plan, "revise_training": self._plan,
+            "stage_training": lambda *_: {"to": lot.choice(("nominating", "invited", "running", "finished"))},
+            "cancel_training": lambda *_: {"reason": "Dana dialihkan"},
+            "report_practice": lambda *_: {"group": f"Kelompok {lot.randrange(3)}", "findings": self.mark()},
+            "nominate_participants": self._nominate, "withdraw_participant": lambda *_: {"reason": "Sakit"},
+            "record_attendance": lambda *_: {"day": self.today, "present": self.seated[:1]},
+            "record_results": lambda *_: {"results": [{"participant_id": self._participant(), "post": 80}]},
+            "certify_training": lambda *_: {}, "check_in": lambda *_: {"code": self.code},
+            "revoke_certificate": lambda *_: {"reason": "Nama keliru"},
             "appoint_officer": self._name, "register_office": self._organisation,
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
@@ -131,9 +143,14 @@ class Speech:
             "read_connections": lambda _: lot.choice(("?limit=200", f"?case_id={self.case}")),
             "read_packets": lambda _: lot.choice(("?limit=200", "?queue=mine")),
             "read_volunteers": lambda person: lot.choice(("?limit=200", f"?kec={person.kec or '190602'}", "?role=psm")),
+            "read_attendance_code": lambda _: f"?day={self.today}",
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
+        self.today = datetime.now(area.zone(KABUPATEN[0])).date().isoformat()
+        self.seated: list[str] = []  # ids of participants of the training that a body names
+        self.volunteers: list[str] = []  # and of volunteers who are nominated
+        self.code, self.token = "x", "x"  # of a day of training, of a certificate
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""
@@ -143,9 +160,15 @@ class Speech:
         return self._asks.get(door.name, lambda _: "")(person)
 
     def path(self, door: Door, target: str) -> str:
-        other = {"name": "needs", "code": self.lot.choice(KABUPATEN), "office": self.lot.choice(KABUPATEN)}
-        parameter = door.parameter
-        return door.route.path.format(**{parameter: other.get(parameter, target)} if parameter else {})
+        other = {
+            "paper": "recap",
+            "token": self.token,
+            "name": "needs",
+            "code": self.lot.choice(KABUPATEN),
+            "office": self.lot.choice(KABUPATEN),
+        }
+        names = door.route.param_convertors
+        return door.route.path.format(**{name: other.get(name, target) for name in names})
 
     def mark(self) -> str:
         return "Zq" + "".join(self.lot.choices("abcdefghijklmnoprstuvwy", k=10))
@@ -211,6 +234,20 @@ class Speech:
             "name": f"Rahma {self.mark()}", "role": "psm", "villages": [self._village(person)], "sk": sk,
             "phone": "081222222222", "address": "Dusun Contoh", "username": f"uji.{self.mark().lower()}",
         }  # fmt: skip
+
+    def _plan(self, *_: Any) -> Json:
+        return {
+            "title": f"Bimtek {self.mark()}", "roles": ["psm", "candidate"], "quota": 2, "pass_share": 0,
+            "days": [{"day": self.today, "venue": "Aula"}],
+            "practice": {"host": "Panti", "place": "Gantung", "day": self.today},
+        }  # fmt: skip
+
+    def _nominate(self, person: Person, _: str) -> Json:
+        named = {"name": f"Ani {self.mark()}", "role": "candidate", "place": self._village(person)}
+        return {"volunteers": self.volunteers, "people": [named]}
+
+    def _participant(self) -> str:
+        return self.lot.choice(self.seated or [str(uuid4())])
 
     def _name(self, person: Person, _: str) -> Json:
         office = self.lot.choice([person.office, *self.world.organisations[:1]])

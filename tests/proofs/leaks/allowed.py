@@ -17,6 +17,8 @@ IDENTITY: Final = "what tells who somebody is stands here and is nulled at erasu
 DECISION: Final = "why somebody who acts publicly was suspended or ended; shown to the own office"
 DECREE: Final = "number and issuer of an SK are public"
 FACTS: Final = "facts about those who act publicly carry their post"
+TRAINED: Final = "who takes part is or wants to be a volunteer, who acts publicly; a certificate names its holder"
+REPORT: Final = "what the office says of its own training: no person in need is in it"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
 # (database, table, column) → (kinds of markers, reason).
@@ -27,6 +29,13 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("registry", "volunteers", "sk_issuer"): ({"decree"}, DECREE),
     ("registry", "volunteers", "reason"): ({"decision"}, DECISION),
     ("registry", "officers", "reason"): ({"decision"}, DECISION),
+    ("registry", "trainings", "reason"): ({"decision"}, DECISION),
+    ("registry", "trainings", "reports"): ({"report"}, REPORT),
+    ("registry", "participants", "name"): ({"volunteer"}, TRAINED),
+    ("registry", "participants", "reason"): ({"decision"}, DECISION),
+    ("registry", "participants", "failed"): ({"decision"}, DECISION),
+    ("registry", "certificates", "name"): ({"volunteer"}, TRAINED),
+    ("registry", "certificates", "reason"): ({"decision"}, DECISION),
     ("registry", "officers", "bidang"): ({"volunteer"}, PUBLICLY),
     ("registry", "outbox", "payload"): ({"volunteer"}, FACTS),
     ("registry", "usernames", "username"): ({"volunteer"}, ACCOUNT),
