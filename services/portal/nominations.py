@@ -152,22 +152,34 @@ async def _name(visit: Visit, training_id: UUID, form: Form) -> HTMLResponse:
     ]
     if len(roles) == 1 and not form["role"]:
         form.values = {**form.values, "role": roles}
-    places = kecamatan(visit) if "kasi_kesra" in roles else []
     return visit.page(
         "training_name.html",
         422 if form.wrong else 200,
         training=training,
         roles=[(role, visit.say(f"training.role.{role}")) for role in roles],
-        kecamatan=places,
-        villages=[
-            (name, [(place.code, place.name) for place in area.areas(code, Level.DESA)])
-            for code, name in kecamatan(visit)
-        ],
+        places=_places(visit, roles),
         form=form,
         done=visit.done(),
         at="/pelatihan",
         back=f"/pelatihan/{training_id}",
     )
+
+
+def _places(visit: Visit, roles: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where somebody may come from, in groups: a kabupaten's villages, a province's kecamatan; the nation types a code."""
+    office = visit.me.office
+    if office == area.NATION:
+        return []
+    if len(office) == 2:
+        return [
+            (within.name, [(kec.code, kec.name) for kec in area.areas(within.code, Level.KECAMATAN)])
+            for within in area.areas(office, Level.KABUPATEN)
+        ]
+    villages = [
+        (name, [(village.code, village.name) for village in area.areas(code, Level.DESA)])
+        for code, name in kecamatan(visit)
+    ]
+    return ([(visit.say("cases.kec"), kecamatan(visit))] if "kasi_kesra" in roles else []) + villages
 
 
 async def _attendance(visit: Visit, training_id: UUID, form: Form, day: str) -> HTMLResponse:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -99,6 +100,14 @@ def test_an_organisation_certifies_nothing() -> None:
 def test_a_training_of_long_ago_is_planned_under_the_first_edition() -> None:
     assert tiers.current(date(2001, 1, 1)).edition == tiers.current(date(2011, 5, 24)).edition
     assert Authority.PROVINCE in {tier.authority for tier in tiers.current(FIRST).tiers}
+
+
+def test_the_readme_shows_every_status_with_its_words_and_whose_move_it_is() -> None:
+    readme = Path(trainings.__file__).with_name("README.md").read_text()
+    for status, (words, turn) in trainings.STATUSES.items():
+        assert f"| `{status}` | {words.id} | {turn} |" in readme
+    for to, source in trainings.STAGES.items():
+        assert f"    {source} --> {to}: " in readme
 
 
 # --- the plan ---
