@@ -166,7 +166,7 @@ async def _name(visit: Visit, training_id: UUID, form: Form) -> HTMLResponse:
 
 
 def _places(visit: Visit, roles: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Where somebody may come from, in groups: a kabupaten's villages, a province's kecamatan; the nation types a code."""
+    """Where somebody may come from: a kabupaten's villages, a province's kecamatan; the nation types a code."""
     office = visit.me.office
     if office == area.NATION:
         return []

@@ -1,5 +1,6 @@
 """/psm: the volunteers of a kabupaten: list, appointment by SK, the one-time slip for paper, suspension."""
 
+from asyncio import gather
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -140,13 +141,17 @@ def _villages(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 async def _volunteer(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLResponse:
-    volunteer = await visit.get("registry", f"/v1/volunteers/{volunteer_id}")
+    volunteer, record = await gather(
+        visit.get("registry", f"/v1/volunteers/{volunteer_id}"),
+        visit.if_there(visit.get("registry", f"/v1/volunteers/{volunteer_id}/trainings")),
+    )
     form.version = str(volunteer["version"])
     form.in_dialog({"active": "nonaktifkan", "suspended": "aktifkan"}.get(volunteer["status"]) == form.dialog)
     return visit.page(
         "volunteer.html",
         422 if form.wrong else 200,
         volunteer=volunteer,
+        record=record,
         form=form,
         appoints=visit.role in APPOINTS,
         done=visit.done(volunteer, *_undo(visit, volunteer)),
