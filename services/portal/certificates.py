@@ -10,7 +10,7 @@ from services.portal.visits import Passerby
 
 router = APIRouter()
 
-_rates = Rates(1)  # checks a second for one address, and four at once
+_rates = Rates(2)  # checks a second for one address, and eight at once
 
 
 @router.get("/sertifikat/{token}")

@@ -1,6 +1,7 @@
 """A training on the portal's pages, without JavaScript: from the plan to a certificate that anybody may check."""
 
 import re
+import time
 
 import pytest
 
@@ -53,6 +54,13 @@ def volunteer(kabupaten: Kabupaten, office: Office) -> Json:
     return next(dict(one) for one in listed if one["username"] == office.rahma.username)
 
 
+def look(reader: Reader, token: str) -> Page:
+    """The check, once it is allowed again."""
+    while (page := reader.get(f"/sertifikat/{token}")).status == 429:
+        time.sleep(0.5)
+    return page
+
+
 def test_a_training_goes_from_plan_to_certificate(
     dewi: Reader, rahma: Reader, passerby: Reader, kabupaten: Kabupaten, office: Office
 ) -> None:
@@ -86,7 +94,7 @@ def test_a_training_goes_from_plan_to_certificate(
     mine = rahma.get("/pelatihan-saya")
     assert "Jenjang yang sudah Anda capai:" in mine.text and "Dasar · kabupaten" in mine.text
     token = kabupaten.dinas.get(f"/v1/trainings/{here.rpartition('/')[2]}").body["participants"][0]["certificate"]
-    checked = passerby.get(f"/sertifikat/{token['token']}")
+    checked = look(passerby, token["token"])
     assert checked.status == 200
     assert "Asli dan berlaku" in checked.text and psm["name"] in checked.text
     assert checked.title == "Periksa sertifikat - Titian", "no name: a browser keeps titles in its history"
@@ -94,13 +102,13 @@ def test_a_training_goes_from_plan_to_certificate(
 
 def test_a_forged_code_is_unknown_to_whoever_scans_it(passerby: Reader, kabupaten: Kabupaten) -> None:
     for forged in (f"{kabupaten.code}.{'A' * 43}", "x", "..%2f..", "1906"):
-        page = passerby.get(f"/sertifikat/{forged}")
+        page = look(passerby, forged)
         assert page.status == 404, forged
         assert "Tidak dikenal" in page.text or "Tidak ditemukan" in page.text
 
 
 def test_who_checks_again_and_again_has_to_wait(passerby: Reader) -> None:
-    pages = [passerby.get("/sertifikat/x") for _ in range(12)]
+    pages = [passerby.get("/sertifikat/x") for _ in range(20)]
     assert {page.status for page in pages} == {404, 429}
     assert "Terlalu sering" in next(page for page in pages if page.status == 429).text
 
