@@ -52,7 +52,7 @@ def _plan(told: dict[str, Any], today: date) -> Json:
     days = told.get("days") or [
         {"day": today + timedelta(days=ahead), "venue": told["venue"]} for ahead in told["in_days"]
     ]
-    plan = {name: told[name] for name in _SAID if name in told}
+    plan: Json = {name: told[name] for name in _SAID if name in told}
     plan |= {"days": [{"day": one["day"].isoformat(), "venue": one["venue"]} for one in days]}
     if practice := told.get("practice"):
         plan |= {"practice": practice | {"day": practice["day"].isoformat()}}
