@@ -119,7 +119,7 @@ async def test_a_candidates_nik_lies_sealed(kabupaten: Kabupaten) -> None:
 @pytest.mark.parametrize(("people", "code", "field"), [
     ([{"name": "Ani 4", "role": "candidate"}], "invalid", "name"),
     ([{"name": "Ani Contoh", "role": "candidate", "nik": "1"}], "invalid", "nik"),
-    ([{"name": "Ani Contoh", "role": "candidate", "place": "9471011001"}], "outside-office", "place"),
+    ([{"name": "Ani Contoh", "role": "candidate", "place": "1906022004"}], "outside-office", "place"),
     ([{"name": "Rahma Contoh", "role": "psm"}], "by-list", "people"),
     ([{"name": "Jaka Umpama", "role": "tksk"}], "not-for-this-role", "people"),
     ([], "invalid", "volunteers"),
