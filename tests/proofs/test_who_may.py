@@ -337,3 +337,32 @@ async def test_a_neighbour_is_given_of_a_file_what_the_dinas_shares(may: May) ->
     assert await may("dinas own", "rpc Reads.Packet") == YES
     assert await may("tksk own", "rpc Reads.Packet") == FORBIDDEN
     assert await may("dinas_supervisor other_kabupaten", "rpc Reads.Packet") == NOT_FOUND
+
+
+# --- who learns what ---
+
+
+async def test_an_office_holds_its_own_trainings_and_sees_those_of_no_other(may: May) -> None:
+    for who in ("dinas own", "dinas_supervisor own", "province own_province", "national nation"):
+        assert await may(who, "plan_training") == YES
+    for verb in ("read_training", "stage_training", "record_attendance", "certify_training", "print_paper"):
+        assert await may("dinas own", verb) == YES
+        assert await may("dinas other_kabupaten", verb) == NOT_FOUND
+        assert await may("province own_province", verb) == NOT_FOUND
+
+
+async def test_a_volunteer_scans_the_code_and_sees_herself_alone(may: May) -> None:
+    for who in ("psm own", "tksk own"):
+        assert await may(who, "check_in") == YES
+        assert await may(who, "read_my_trainings") == YES
+        assert await may(who, "withdraw_participant") == NOT_FOUND
+        for verb in ("plan_training", "read_training", "nominate_participants", "record_results", "print_paper"):
+            assert await may(who, verb) == FORBIDDEN
+
+
+async def test_whoever_holds_the_paper_checks_a_certificate_and_its_office_alone_revokes_it(may: May) -> None:
+    for who in ("nobody none", "psm own", "partner organisation", "dinas other_kabupaten"):
+        assert await may(who, "check_certificate") == YES
+    assert await may("dinas own", "revoke_certificate") == YES
+    assert await may("dinas other_kabupaten", "revoke_certificate") == NOT_FOUND
+    assert await may("psm own", "revoke_certificate") == FORBIDDEN
