@@ -21,11 +21,17 @@ from services.portal import (
     connect,
     directory,
     drafting,
+    engagements,
+    exports,
     figures,
     handups,
+    imports,
     language,
     login,
     notices,
+    office_page,
+    officers,
+    organisations,
     packets,
     pages,
     record,
@@ -56,7 +62,8 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, handups, notices, volunteers, directory, street_page,
+    packets, figures, handups, notices, imports, exports, engagements, volunteers, officers, organisations, office_page,
+    directory, street_page,
 )  # fmt: skip
 
 
@@ -72,7 +79,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Frame, rates=Rates(rate * 4))
+    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor",))
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")

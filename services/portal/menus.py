@@ -26,6 +26,9 @@ FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
 OWN_FIGURES = Room("/angka", "compare", "own_figures")
 RAISED = Room("/dinaikkan", "raised", "raised")
+OFFICE = Room("/kantor", "board", "office")
+OFFICERS = Room("/petugas", "people", "officers")
+ORGANISATIONS = Room("/lembaga", "bridge", "organisations")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
@@ -33,6 +36,9 @@ NOTICES = Room("/pemberitahuan", "bell", "notices")
 RECORDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 SENDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 RECEIVERS = ("partner",)
+# Who writes the office's profile, who names officers.
+WRITERS = ("dinas_supervisor", "province", "national")
+HEADS = ("dinas_supervisor", "platform_admin")
 
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
@@ -57,3 +63,15 @@ def role_of(roles: frozenset[str]) -> str:
 
 def rooms_of(roles: frozenset[str]) -> tuple[Room, ...]:
     return MENUS.get(role_of(roles), ())
+
+
+def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
+    """Rooms that stand in the menu of one's name: about the own office, seldom entered."""
+    match role_of(roles):
+        case "dinas_supervisor":
+            return OFFICE, OFFICERS, ORGANISATIONS
+        case "platform_admin":
+            return OFFICERS, ORGANISATIONS
+        case "dinas" | "province" | "national":
+            return (OFFICE,)
+    return ()

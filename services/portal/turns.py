@@ -4,7 +4,8 @@ chip is decided here, and whether the reader is the one to move where the owner 
 from typing import Any
 
 STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended", "refused"})
-WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased"})  # over, though not accomplished
+# Over, though not accomplished.
+WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased", "withdrawn"})
 
 # Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.
 _MOVES: dict[str, frozenset[str]] = {

@@ -20,6 +20,7 @@ router = APIRouter()
 
 STATUSES = ("active", "suspended", "ended")
 APPOINTS = ("dinas", "dinas_supervisor")
+EXPORTS = (*APPOINTS, "tksk")
 _VERBS = {"nonaktifkan": "suspension", "aktifkan": "reinstatement", "akhiri": "end"}
 _RENAMED = {
     "sk.number": "sk_number",
@@ -43,6 +44,7 @@ async def list_volunteers(visit: Visitor, status: str = "", kec: str = "", curso
         kecamatan=kecamatan(visit),
         statuses=[(code, visit.say(f"volunteer_status.{code}")) for code in STATUSES],
         appoints=visit.role in APPOINTS,
+        exports=visit.role in EXPORTS,
     )
 
 

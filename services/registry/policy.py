@@ -26,6 +26,13 @@ END_OFFICER = "end_officer"
 ENROL_OFFICER = "enrol_officer"
 OPEN_LETTER = "open_letter"
 REGISTER_OFFICE = "register_office"
+READ_PROFILE = "read_profile"
+WRITE_PROFILE = "write_profile"
+ENGAGE_VOLUNTEER = "engage_volunteer"
+ENGAGE_OFFICER = "engage_officer"
+IMPORT_VOLUNTEERS = "import_volunteers"
+RECORD_IMPORT = "record_import"
+EXPORT_VOLUNTEERS = "export_volunteers"
 READ_OFFICES = "read_offices"
 READ_AREAS = "read_areas"
 READ_ME = "read_me"
@@ -63,6 +70,13 @@ OPERATIONS: dict[str, frozenset[str]] = {
     ENROL_OFFICER: MACHINE,
     OPEN_LETTER: MACHINE,
     REGISTER_OFFICE: HEADS,
+    READ_PROFILE: OFFICIALS,
+    WRITE_PROFILE: frozenset({"dinas_supervisor", "province", "national"}),
+    ENGAGE_VOLUNTEER: DINAS,
+    ENGAGE_OFFICER: HEADS,
+    IMPORT_VOLUNTEERS: DINAS,
+    RECORD_IMPORT: MACHINE,
+    EXPORT_VOLUNTEERS: DINAS | {"tksk"},
     READ_OFFICES: EVERYBODY,
     READ_AREAS: EVERYBODY,
     READ_ME: EVERYBODY,

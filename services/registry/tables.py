@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
 
@@ -48,6 +48,8 @@ volunteers = walls.held(
     *_standing(),
     sa.Column("appointed_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("employment", sa.Text, nullable=False),  # as `engagements` has it; empty: not on paper
+    sa.Column("qualification", sa.Text, nullable=False),
     sa.Column("nik", sa.LargeBinary),  # sealed, as are the two below
     sa.Column("phone", sa.LargeBinary),
     sa.Column("address", sa.LargeBinary),
@@ -73,6 +75,11 @@ officers = walls.held(
     sa.Column("letter_id", sa.Uuid),
     sa.Column("letter_from", sa.Text),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("employment", sa.Text, nullable=False),
+    sa.Column("qualification", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("decree", sa.Text, nullable=False),
+    sa.Column("decreed_on", sa.Date),
     key=("officer_id",),
 )
 letters = walls.posted(
@@ -115,3 +122,51 @@ offices = walls.open(
 )
 # Names of accounts are unique in the whole realm: whether one is free is learnt by taking it. Never given twice.
 usernames = walls.plumbing("usernames", metadata, sa.Column("username", sa.Text, primary_key=True))
+
+
+# --- the office itself, and what it brings in many at once ---
+
+profiles = walls.held(
+    "profiles",
+    metadata,
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("city", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("phone", sa.Text, nullable=False),
+    sa.Column("mail", sa.Text, nullable=False),
+    sa.Column("web", sa.Text, nullable=False),
+    sa.Column("short", sa.Text, nullable=False),
+    sa.Column("scheme", sa.Text, nullable=False),
+    sa.Column("bidang", JSONB, nullable=False),  # [name, head]
+    sa.Column("signatories", JSONB, nullable=False),  # [name, title, nip]
+    sa.Column("version", sa.Integer, nullable=False),
+    key=(),
+)
+imports = walls.held(
+    "imports",
+    metadata,
+    sa.Column("import_id", sa.Uuid, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("file", sa.LargeBinary),  # sealed; NULL once it was read
+    sa.Column("file_print", sa.LargeBinary, nullable=False),  # keyed fingerprint: no file is brought in twice
+    sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("received_by", sa.Text, nullable=False),
+    sa.Column("confirmed_at", sa.DateTime(timezone=True)),
+    sa.Column("ended_at", sa.DateTime(timezone=True)),
+    sa.Column("refusal", JSONB),  # why the file could not be read: {id, en}
+    sa.Column("ignored", ARRAY(sa.Text), nullable=False),  # letters of columns that were not read
+    sa.Column("counts", JSONB, nullable=False),  # rows by fate
+    sa.Column("version", sa.Integer, nullable=False),
+    key=("import_id",),
+)
+import_rows = walls.held(
+    "import_rows",
+    metadata,
+    sa.Column("import_id", sa.Uuid, nullable=False),
+    sa.Column("line", sa.Integer, nullable=False),
+    sa.Column("row_id", sa.Uuid, nullable=False),  # the volunteer's id, should she become one
+    sa.Column("fate", sa.Text, nullable=False),
+    sa.Column("remarks", JSONB, nullable=False),  # [column, id, en]: why, never what
+    sa.Column("told", sa.LargeBinary),  # the row as it was typed, sealed under the import's key
+    key=("import_id", "line"),
+)

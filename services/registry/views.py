@@ -7,15 +7,19 @@ from services.kit.actor import Actor
 from services.kit.area import Area
 from services.kit.errors import Words
 from services.kit.web import words
-from services.registry import letters, standings
+from services.registry import columns, engagements, imports, letters, profiles, staged_rows, standings
 from services.registry.accounts import Account
+from services.registry.engagements import Engagement
+from services.registry.imports import Import
 from services.registry.letters import Letter
 from services.registry.officers import Officer
 from services.registry.offices import Office
 from services.registry.particulars import ODD_NIK, Particulars
+from services.registry.profiles import Profile
+from services.registry.staged_rows import Fate, Staged
 from services.registry.standings import Standing
 from services.registry.store import Me
-from services.registry.volunteers import Volunteer
+from services.registry.volunteers import Role, Volunteer
 
 
 def volunteer(volunteer: Volunteer) -> dict[str, Any]:
@@ -30,6 +34,7 @@ def volunteer(volunteer: Volunteer) -> dict[str, Any]:
         "kec_name": area.name(volunteer.kec),
         **account(volunteer.account),
         **standing(volunteer.standing),
+        **engagement(volunteer.engagement),
         "sk": {
             "number": sk.number,
             "issuer": sk.issuer,
@@ -60,6 +65,10 @@ def officer(officer: Officer) -> dict[str, Any]:
         **_seat(officer),
         **account(officer.account),
         **standing(officer.standing),
+        **engagement(officer.engagement),
+        "title": officer.engagement.title,
+        "decree": officer.engagement.decree,
+        "decreed_on": officer.engagement.decreed_on,
         "appointed_at": officer.appointed_at,
     }
 
@@ -174,3 +183,99 @@ def _seat(shown: Officer | Letter) -> dict[str, Any]:
         "bidang": shown.bidang,
         "desks": shown.desks,
     }
+
+
+# --- the office itself, and what it brings in or takes away many at once ---
+
+
+def engagement(told: Engagement) -> dict[str, Any]:
+    """Codes with their words; None where nothing is on paper."""
+    both = ((engagements.EMPLOYMENTS, told.employment), (engagements.QUALIFICATIONS, told.qualification))
+    employment, qualification = (
+        {"code": code, "words": words(engagements.words(name, code))} if code else None for name, code in both
+    )
+    return {"employment": employment, "qualification": qualification}
+
+
+def engagement_codes() -> dict[str, Any]:
+    """What may be chosen, with its source."""
+    return {
+        name: [{"code": c.code, "words": words(c.words), "source": c.source} for c in engagements.codes(name)]
+        for name in (engagements.EMPLOYMENTS, engagements.QUALIFICATIONS)
+    }
+
+
+def profile(profile: Profile) -> dict[str, Any]:
+    return {
+        "office": profile.office,
+        "version": profile.version,
+        "name": profile.name,
+        "city": profile.city,
+        "address": profile.address,
+        "phone": profile.phone,
+        "mail": profile.mail,
+        "web": profile.web,
+        "short": profile.short,
+        "scheme": profile.scheme,
+        "bidang": [{"name": one.name, "head": one.head} for one in profile.bidang],
+        "signatories": [{"name": one.name, "title": one.title, "nip": one.nip} for one in profile.signatories],
+        "letterhead": profiles.letterhead(profile),
+    }
+
+
+def brought_in(shown: Import) -> dict[str, Any]:
+    """An import, without what is in it."""
+    return {
+        "id": shown.import_id,
+        "version": shown.version,
+        **status(shown.status, *imports.STATUSES[shown.status]),
+        "reason": words(shown.refusal) if shown.refusal else None,
+        "received_at": shown.received_at,
+        "confirmed_at": shown.confirmed_at,
+        "ended_at": shown.ended_at,
+        "kept_until": shown.clear_at,
+        "rows": shown.rows,
+        "waiting": shown.waiting,
+        "recorded": shown.recorded,
+        "counts": {fate: shown.counts.get(fate, 0) for fate in Fate},
+        "ignored_columns": shown.ignored,
+    }
+
+
+def staged_row(shown: Staged) -> dict[str, Any]:
+    """A row before it is recorded: who, where, what is to be said about it; the NIK stays covered."""
+    told = shown.row
+    places = told.villages or ((told.kec,) if told.kec else ())
+    return {
+        "line": shown.line,
+        "fate": shown.fate,
+        "fate_words": words(staged_rows.FATES[shown.fate]),
+        "name": told.name,
+        "role": told.role if told.role in Role else None,
+        "places": [area.name(code) for code in places],
+        "with_nik": bool(told.nik),
+        "remarks": [
+            {"column": remark.column, "heading": columns.COLUMNS[remark.column][0], "words": words(remark.words)}
+            for remark in shown.remarks
+        ],
+    }
+
+
+# The list as a table: the headings, and a row for each.
+EXPORTED = (
+    "Nama", "Peran", "NIK", "Telepon", "Alamat", "Desa/Kelurahan", "Kecamatan", "Nomor SK", "Penerbit SK",
+    "Tanggal SK", "Berlaku mulai", "Berlaku sampai", "Status", "Status kepegawaian", "Nama pengguna",
+)  # fmt: skip
+COVERED = "tertutup"
+
+
+def exported(shown: Volunteer, told: Particulars | None) -> list[str]:
+    """`told` is None where it was not asked for, or not opened."""
+    sk, employment = shown.decree, shown.engagement.employment
+    return [
+        shown.name, shown.role.upper(), *((told.nik, told.phone, told.address) if told else (COVERED,) * 3),
+        "; ".join(area.name(code) for code in shown.villages), area.name(shown.kec), sk.number, sk.issuer,
+        *(str(day or "") for day in (sk.issued_on, sk.starts_on, sk.ends_on)),
+        standings.STATUSES[shown.standing.status][0].id,
+        engagements.words(engagements.EMPLOYMENTS, employment).id if employment else "", shown.account.username,
+    ]  # fmt: skip

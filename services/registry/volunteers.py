@@ -14,7 +14,8 @@ from services.kit.area import Level
 from services.kit.change import Change, Duty
 from services.kit.errors import Conflict, Invalid, Stale, Words
 from services.registry.accounts import Account
-from services.registry.posts import Post, require_name
+from services.registry.engagements import VOLUNTARY, Engagement, require_engagement
+from services.registry.posts import Post, require_name, today
 from services.registry.standings import Standing, Status
 
 MOST_VILLAGES = 20
@@ -92,6 +93,7 @@ class Volunteer:
     standing: Standing
     appointed_at: datetime
     version: int = 1
+    engagement: Engagement = VOLUNTARY
 
     @property
     def post(self) -> Post:
@@ -140,6 +142,14 @@ class Volunteer:
         now = self._standing(self.standing.end(reason=reason, at=at))
         return Change(now, [VolunteerEnded(self.volunteer_id, now.post, at)], [self._align(at)])
 
+    def engage(self, told: Engagement, *, was: int, at: datetime) -> Change["Volunteer"]:
+        """Employment and qualification as they are on paper; where she serves does not change by it."""
+        self.require_version(was)
+        kept = require_engagement(
+            Engagement(told.employment, told.qualification), roles=(self.role,), today=today(self.office, at)
+        )
+        return Change(replace(self, engagement=kept, version=self.version + 1))
+
     def require_slip(self) -> None:
         """A slip is printed for who serves and has an account; each print makes the earlier one worthless."""
         self.standing.require_active()
@@ -177,7 +187,7 @@ def appoint(
         name=require_name(name),
         villages=places,
         kec=seat,
-        decree=require_decree(decree, today=at.astimezone(area.zone(office)).date()),
+        decree=require_decree(decree, today=today(office, at)),
         account=Account(username),
         standing=Standing(Status.ACTIVE, at),
         appointed_at=at,

@@ -41,7 +41,7 @@ class Operation:
 _SK = {"number": "1", "issuer": "Contoh", "issued_on": "2026-01-05", "starts_on": "2026-01-05", "ends_on": "2026-01-06"}
 _WHY = {"reason": "Contoh"}
 _LIST = Outcome.ABSENT
-_VOLUNTEER, _OFFICER = "/v1/volunteers/{volunteer}", "/v1/officers/{officer}"
+_VOLUNTEER, _OFFICER, _IMPORT = "/v1/volunteers/{volunteer}", "/v1/officers/{officer}", "/v1/imports/{import}"
 _CASE, _HANDUP, _REFERRAL = "/v1/cases/{case}", "/v1/hand-ups/{handup}", "/v1/referrals/{referral}"
 _PACKET, _CONNECTION = "/v1/packets/{packet}", "/v1/connections/{connection}"
 _SENT = {"case_id": "{case}", "need_id": "{need}", "service_id": "{papers}", "fields": ["name"], "purpose": "Contoh"}
@@ -98,6 +98,22 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("suspend_volunteer", "volunteer", f"POST {_VOLUNTEER}/suspension", "412 stale", _WHY),
     _registry("reinstate_volunteer", "volunteer", f"POST {_VOLUNTEER}/reinstatement", "412 stale", _WHY),
     _registry("end_volunteer", "volunteer", f"POST {_VOLUNTEER}/end", "412 stale", _WHY),
+    _registry("read_profile", OPEN, "GET /v1/offices/mine/profile", "200 letterhead"),
+    _registry("write_profile", OPEN, "POST /v1/offices/mine/profile", "412 stale",
+        {"name": "Contoh", "city": "Contoh", "short": "CONTOH", "scheme": "{no}/{year}"}),
+    _registry("read_engagement_codes", OPEN, "GET /v1/engagement-codes", "200 employments"),
+    _registry("engage_officer", "officer", f"POST {_OFFICER}/engagement", "412 stale", {}),
+    _registry("engage_volunteer", "volunteer", f"POST {_VOLUNTEER}/engagement", "412 stale", {}),
+    _registry("export_volunteers", "volunteer", "POST /v1/volunteers/export", "200 {volunteer_name}", {"kind": "csv"},
+        missed=_LIST),
+    _registry("receive_import", OPEN, "POST /v1/imports", "422 unreadable-file", {}),
+    _registry("read_imports", "import", "GET /v1/imports?limit=200", "200 {import}", missed=_LIST),
+    _registry("read_template", OPEN, "GET /v1/imports/template", "200 PK"),
+    _registry("read_import", "import", f"GET {_IMPORT}", "200 {import}"),
+    _registry("read_import_rows", "import", f"GET {_IMPORT}/rows", "200 Contoh"),
+    _registry("read_left_out", "import", f"GET {_IMPORT}/left-out", "200 Contoh"),
+    _registry("confirm_import", "import", f"POST {_IMPORT}/confirmation", "412 stale", {}),
+    _registry("withdraw_import", "import", f"POST {_IMPORT}/withdrawal", "412 stale", {}),
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

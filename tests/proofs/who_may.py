@@ -89,6 +89,13 @@ MAY = {
     "reinstate_officer": _HEADS, "end_officer": _HEADS,
     "read_officers": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
     "read_officer": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "read_profile": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "read_engagement_codes":
+        "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "write_profile": f"dinas_supervisor {_ABOVE}", "engage_volunteer": _DINAS, "engage_officer": _HEADS,
+    "receive_import": _DINAS, "read_imports": _DINAS, "read_template": _DINAS, "read_import": _DINAS,
+    "read_import_rows": _DINAS, "read_left_out": _DINAS, "confirm_import": _DINAS, "withdraw_import": _DINAS,
+    "export_volunteers": f"tksk {_DINAS}",
     "appoint_volunteer": _DINAS, "open_particulars": _DINAS, "print_volunteer_slip": _DINAS,
     "suspend_volunteer": _DINAS, "reinstate_volunteer": _DINAS, "end_volunteer": _DINAS,
     "read_volunteers": f"psm tksk kasi_kesra {_DINAS}", "read_volunteer": f"psm tksk kasi_kesra {_DINAS}",
@@ -149,6 +156,7 @@ SIGHT: dict[str, dict[str, str]] = {
          "desa other_village", "auditor own", *_THE_DINAS), ""
     ),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
+    "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),
     "offer": dict.fromkeys(
         ("dinas_supervisor own", "dinas_supervisor other_kabupaten", "platform_admin nation",

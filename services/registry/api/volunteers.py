@@ -1,5 +1,6 @@
 """Volunteers over HTTP."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from pydantic import BaseModel
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Day, Limit, Short
-from services.registry import policy, store, views
-from services.registry.actions import appointing
-from services.registry.api import slips
-from services.registry.api.bodies import Codes, Long, Reasoned
+from services.registry import policy, sheets, store, views
+from services.registry.actions import appointing, exporting, keeping
+from services.registry.api import downloads, slips
+from services.registry.api.bodies import Codes, Engaged, Long, Reasoned
+from services.registry.api.downloads import Kind, table
 from services.registry.particulars import Particulars, Purpose
 from services.registry.standings import Status
 from services.registry.volunteers import Decree, Role, Volunteer
@@ -39,6 +41,14 @@ class Appointment(BaseModel):
     phone: Short = ""
     address: Long = ""
     sk: Sk
+
+
+class Export(BaseModel):
+    kind: Kind
+    status: Status | None = None
+    role: Role | None = None
+    kec: Short | None = None
+    purpose: Purpose | None = None
 
 
 class Opening(BaseModel):
@@ -142,6 +152,38 @@ async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned)
         )
 
     return await web.change(call, act, _volunteer_again(call))
+
+
+@router.post("/v1/volunteers/{volunteer_id}/engagement")
+async def engage_volunteer(volunteer_id: UUID, body: Engaged, call: web.Versioned) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _volunteer(
+            await keeping.engage_volunteer(tx, call.actor, volunteer_id, told=body.told(), was=call.was, at=call.at)
+        )
+
+    return await web.change(call, act, _volunteer_again(call))
+
+
+@router.post("/v1/volunteers/export", response_class=Response, responses=downloads.of(*Kind))
+async def export_volunteers(body: Export, call: web.Caller) -> Response:
+    """The whole list as a table; a purpose opens what is sealed."""
+
+    async def act(tx: Tx) -> web.Answer:
+        found, told = await exporting.export_volunteers(
+            tx, call.actor, call.house.vault, status=body.status, role=body.role, kec=body.kec, purpose=body.purpose
+        )
+        opened = {one.volunteer_id: told.get(one.volunteer_id, Particulars()) for one in found} if body.purpose else {}
+        rows = [views.exported(one, opened.get(one.volunteer_id)) for one in found]
+        content = await asyncio.to_thread(_written, body.kind, rows)
+        return table(content, "psm-dan-tksk", body.kind)
+
+    return await web.read(call, act)
+
+
+def _written(kind: Kind, rows: list[list[str]]) -> bytes:
+    if kind is Kind.CSV:
+        return sheets.as_csv(views.EXPORTED, rows)
+    return sheets.as_workbook("PSM dan TKSK", views.EXPORTED, rows)
 
 
 async def _read_volunteer(call: web.Call, tx: Tx, volunteer_id: UUID) -> Volunteer:

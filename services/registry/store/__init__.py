@@ -9,6 +9,20 @@ from dataclasses import dataclass
 from services.kit.db import Tx
 from services.registry.officers import Officer
 from services.registry.offices import Office
+from services.registry.store.imports import (
+    destroy_import_rows,
+    drop_import_file,
+    import_file,
+    import_rows,
+    imports,
+    mark_import_rows,
+    next_import_rows,
+    one_import,
+    save_import,
+    save_import_file,
+    save_import_rows,
+    who_is_known,
+)
 from services.registry.store.officers import (
     find_officer,
     find_officer_of,
@@ -16,6 +30,7 @@ from services.registry.store.officers import (
     letter_sent,
     officer,
     officers,
+    save_engaged_officer,
     save_letter,
     save_officer,
 )
@@ -26,11 +41,15 @@ from services.registry.store.offices import (
     organisations,
     save_office,
 )
-from services.registry.store.people import take_username
+from services.registry.store.people import take_username, take_usernames
+from services.registry.store.profiles import profile, save_profile
 from services.registry.store.volunteers import (
+    all_particulars,
     find_tksk,
     find_volunteer_of,
     particulars,
+    save_appointed,
+    save_engagement,
     save_volunteer,
     volunteer,
     volunteers,
@@ -39,9 +58,13 @@ from services.registry.store.volunteers import (
 from services.registry.volunteers import Volunteer
 
 __all__ = [
-    "Me", "find_officer", "find_officer_of", "find_organisation", "find_tksk", "find_volunteer_of", "letter",
-    "letter_sent", "me", "office", "officer", "officers", "organisation", "organisations", "particulars", "save_letter",
-    "save_office", "save_officer", "save_volunteer", "take_username", "volunteer", "volunteers", "who_serves",
+    "Me", "all_particulars", "destroy_import_rows", "drop_import_file", "find_officer", "find_officer_of",
+    "find_organisation", "find_tksk", "find_volunteer_of", "import_file", "import_rows", "imports", "letter",
+    "letter_sent", "mark_import_rows", "me", "next_import_rows", "office", "officer", "officers", "one_import",
+    "organisation", "organisations", "particulars", "profile", "save_appointed", "save_engaged_officer",
+    "save_engagement", "save_import", "save_import_file", "save_import_rows", "save_letter", "save_office",
+    "save_officer", "save_profile", "save_volunteer", "take_username", "take_usernames", "volunteer", "volunteers",
+    "who_is_known", "who_serves",
 ]  # fmt: skip
 
 

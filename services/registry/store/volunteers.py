@@ -7,14 +7,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from services.kit import db
+from services.kit import db, due, outbox
 from services.kit.actor import Actor
 from services.kit.change import Change
 from services.kit.db import Tx
 from services.kit.errors import NotFound
 from services.kit.vault import Place, Vault
 from services.registry import tables as t
+from services.registry import wire
 from services.registry.accounts import Account
+from services.registry.engagements import Engagement
 from services.registry.particulars import Particulars, Purpose
 from services.registry.policy import Sight
 from services.registry.standings import Status
@@ -33,6 +35,7 @@ _villages = sa.func.array(
     type_=sa.ARRAY(sa.Text),
 ).label("villages")
 _volunteers = sa.select(t.volunteers, _villages)
+_NOTHING_SEALED = {"nik": None, "phone": None, "address": None, "nik_print": None}
 
 
 async def volunteer(tx: Tx, volunteer_id: UUID, *, within: Sight) -> Volunteer:
@@ -107,12 +110,7 @@ async def save_volunteer(
     now = change.now
     if not change.facts:
         return now
-    row = {
-        "role": now.role, "name": now.name, "kec": now.kec, "sk_number": now.decree.number,
-        "sk_issuer": now.decree.issuer, "sk_issued_on": now.decree.issued_on, "sk_starts_on": now.decree.starts_on,
-        "sk_ends_on": now.decree.ends_on, "username": now.account.username, "sub": now.account.sub,
-        **people.standing_row(now.standing), "appointed_at": now.appointed_at, "version": now.version,
-    }  # fmt: skip
+    row = _row(now)
     if particulars and vault:
         row |= await _sealed(tx, vault, now.volunteer_id, particulars)
     if now.version == 1:
@@ -133,6 +131,42 @@ async def save_volunteer(
     return now
 
 
+async def save_engagement(tx: Tx, change: Change[Volunteer]) -> Volunteer:
+    """Nobody else is told: no service but this one knows how somebody is employed."""
+    now = change.now
+    mine = (t.volunteers.c.office == tx.office) & (t.volunteers.c.volunteer_id == now.volunteer_id)
+    row = {"employment": now.engagement.employment, "qualification": now.engagement.qualification}
+    await people.replace(tx, t.volunteers, mine, row | {"version": now.version})
+    return now
+
+
+async def save_appointed(
+    tx: Tx, changes: Sequence[Change[Volunteer]], particulars: Sequence[Particulars], vault: Vault
+) -> None:
+    """Many appointments of one transaction, all or none. What `save_volunteer` refuses by a savepoint is a fault here:
+    who appoints so many has looked before, and tries again."""
+    if not changes:
+        return
+    appointed = [change.now for change in changes]
+    about = zip(appointed, particulars, strict=True)
+    await vault.make(tx, *(now.volunteer_id for now, told in about if told != Particulars()))
+    rows = [
+        {"office": tx.office, "volunteer_id": now.volunteer_id, **_row(now), **_NOTHING_SEALED}
+        | await _sealed(tx, vault, now.volunteer_id, told)
+        for now, told in zip(appointed, particulars, strict=True)
+    ]
+    await tx.execute(sa.insert(t.volunteers), rows)
+    places = [
+        {"office": tx.office, "village": code, "volunteer_id": now.volunteer_id}
+        for now in appointed
+        for code in now.villages
+    ]
+    if places:
+        await tx.execute(sa.insert(t.assignments), places)
+    await outbox.add(tx, [wire.fact(told) for change in changes for told in change.facts])
+    await due.add(tx, [duty for change in changes for duty in change.duties])
+
+
 async def particulars(tx: Tx, vault: Vault, volunteer: Volunteer, *, purpose: Purpose, by: Actor) -> Particulars:
     """NIK, telephone and address in plain text, with the opening in the ledger."""
     v = t.volunteers.c
@@ -151,6 +185,38 @@ async def particulars(tx: Tx, vault: Vault, volunteer: Volunteer, *, purpose: Pu
         noun_id=volunteer.volunteer_id,
     )
     return Particulars(**{place.column: value for place, value in opened.items()})
+
+
+def _row(now: Volunteer) -> dict[str, Any]:
+    return {
+        "role": now.role, "name": now.name, "kec": now.kec, "sk_number": now.decree.number,
+        "sk_issuer": now.decree.issuer, "sk_issued_on": now.decree.issued_on, "sk_starts_on": now.decree.starts_on,
+        "sk_ends_on": now.decree.ends_on, "username": now.account.username, "sub": now.account.sub,
+        **people.standing_row(now.standing), "appointed_at": now.appointed_at, "version": now.version,
+        "employment": now.engagement.employment, "qualification": now.engagement.qualification,
+    }  # fmt: skip
+
+
+async def all_particulars(
+    tx: Tx, vault: Vault, found: Sequence[Volunteer], *, purpose: Purpose, by: Actor
+) -> dict[UUID, Particulars]:
+    """Of many, with an opening in the ledger for each whose values are kept."""
+    v, wanted = t.volunteers.c, sa.any_(sa.literal([one.volunteer_id for one in found], sa.ARRAY(sa.Uuid)))
+    asked = sa.select(v.volunteer_id, v.nik, v.phone, v.address).where(v.office == tx.office, v.volunteer_id == wanted)
+    sealed = {
+        row.volunteer_id: {
+            _place(column, row.volunteer_id): getattr(row, column)
+            for column in ("nik", "phone", "address")
+            if getattr(row, column) is not None
+        }
+        for row in await tx.execute(asked)
+    }
+    kept = {volunteer_id: values for volunteer_id, values in sealed.items() if values}
+    opened = await vault.open_all(tx, kept, purpose=purpose, by=by, noun="volunteer")
+    return {
+        volunteer_id: Particulars(**{place.column: value for place, value in values.items()})
+        for volunteer_id, values in opened.items()
+    }
 
 
 async def _sealed(tx: Tx, vault: Vault, volunteer_id: UUID, told: Particulars) -> dict[str, bytes]:
@@ -204,4 +270,5 @@ def _volunteer(row: Any) -> Volunteer:
         standing=people.standing(row),
         appointed_at=row.appointed_at,
         version=row.version,
+        engagement=Engagement(row.employment, row.qualification),
     )
