@@ -43,6 +43,7 @@ def things(town: Town) -> dict[str, str]:
     volunteers = town.dinas.get("/v1/volunteers", "registry").body["items"]
     officers = town.supervisor.get("/v1/officers", "registry").body["items"]
     notices = town.dinas.get("/v1/notices", "notify").body["items"]
+    brought = town.dinas.person.bring("/v1/imports", f"Nama\nContoh {uuid4()}\n".encode())
     return {
         "case_id": case["id"],
         "person_id": case["person_id"],
@@ -53,6 +54,7 @@ def things(town: Town) -> dict[str, str]:
         "volunteer_id": volunteers[0]["id"],
         "officer_id": officers[0]["id"],
         "notice_id": notices[0]["id"],
+        "import_id": brought.body["id"],
     }
 
 

@@ -21,7 +21,7 @@ NOUNS: Final = {
     "referral_id": ("referral", "referrals"), "packet_id": ("referral", "packets"),
     "connection_id": ("referral", "connections"), "service_id": ("referral", "services"),
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
-    "notice_id": ("notify", "notices"),
+    "notice_id": ("notify", "notices"), "import_id": ("registry", "imports"),
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -88,7 +88,8 @@ async def ask(
         told += message.get("body", b"")
 
     await app(scope, receive, send)
-    return Answer(status, json.loads(told) if told else None)
+    table = told[:1] not in (b"{", b"[", b'"')  # to take away
+    return Answer(status, told.decode(errors="replace") if table else json.loads(told))
 
 
 class Speech:
@@ -98,7 +99,7 @@ class Speech:
         self.world, self.lot = world, lot
         self.services: list[str] = []  # ids of the directory
         self.needs: dict[str, list[str]] = {}  # of a case
-        self._says: dict[str, Callable[[Person, str], Json]] = {
+        self._says: dict[str, Callable[[Person, str], Any]] = {
             "record_case": self._record, "complete_case": self._complete, "verify_case": lambda *_: {"note": "Sesuai"},
             "return_case": lambda *_: {"reason": "incomplete", "note": "NIK?"}, "accept_case": lambda *_: {},
             "decline_case": lambda *_: {"reason": "no_funds"}, "stage_case": lambda *_: {"to": self._stage()},
@@ -119,6 +120,10 @@ class Speech:
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
             "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
             "appoint_officer": self._name, "register_office": self._organisation,
+            "receive_import": lambda *_: f"Nama {self.mark()}", "export_volunteers": self._export,
+            "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
+            "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
+            **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
                 (f"{verb}_{noun}" for verb in ("suspend", "reinstate", "end") for noun in ("volunteer", "officer")),
@@ -220,6 +225,13 @@ class Speech:
 
     def _organisation(self, *_: Any) -> Json:
         return {"name": f"Yayasan {self.mark()}", "areas": list(KABUPATEN)}
+
+    def _export(self, *_: Any) -> Json:
+        purpose = self.lot.choice(("contact", "payment", None))
+        return {"kind": self.lot.choice(("csv", "xlsx")), "purpose": purpose}
+
+    def _profile(self, *_: Any) -> Json:
+        return {"name": f"Dinas {self.mark()}", "city": self.mark(), "short": "DINSOS", "scheme": "{no}/{year}"}
 
     def _list(self, person: Person) -> str:
         village = self._village(person)

@@ -16,6 +16,7 @@ FOUND_BY: Final = "the words of a name, by which it is found inside the office; 
 IDENTITY: Final = "what tells who somebody is stands here and is nulled at erasure"
 DECISION: Final = "why somebody who acts publicly was suspended or ended; shown to the own office"
 DECREE: Final = "number and issuer of an SK are public"
+ON_PAPER: Final = "whatever an office writes into its own letterhead stands on its letters"
 FACTS: Final = "facts about those who act publicly carry their post"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
@@ -34,6 +35,11 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("keycloak", "user_entity", "username"): ({"volunteer"}, ACCOUNT),
     ("keycloak", "admin_event_entity", "details_json"): ({"volunteer"}, ACCOUNT),
     ("referral", "steps", "by_name"): ({"volunteer"}, DID_IT),
+}
+ALLOWED |= {("registry", "officers", column): ({"decree"}, DECREE) for column in ("title", "decree")}
+ALLOWED |= {
+    ("registry", "profiles", column): ({"volunteer", "stray"}, ON_PAPER)
+    for column in ("name", "city", "address", "phone", "short", "bidang", "signatories")
 }
 ALLOWED |= {("registry", table, "name"): ({"volunteer"}, PUBLICLY) for table in ("volunteers", "officers")}
 ALLOWED |= {("registry", table, "username"): ({"volunteer"}, ACCOUNT) for table in ("volunteers", "officers")}

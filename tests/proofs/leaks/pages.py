@@ -11,8 +11,10 @@ from typing import Any
 
 from services.portal.app import ROOMS
 from tests.portal.readers import Page, Reader
+from tests.proofs.leaks import office_pages
 from tests.proofs.leaks.carrier import PATIENCE, Carrier
 from tests.proofs.leaks.cast import Cast
+from tests.proofs.leaks.office_pages import at
 from tests.proofs.leaks.story import SHARED, Round
 from tests.registry.people import Person
 
@@ -104,11 +106,6 @@ class _Hops(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(request, fp, code, message, headers, to)
 
 
-def at(path: str, **ids: str) -> str:
-    """A route as written in code and with its ids, for `fill`."""
-    return f"{path}|{path.format(**ids)}"
-
-
 class Rooms:
     """One walk through all rooms."""
 
@@ -132,7 +129,8 @@ class Rooms:
     def go(self) -> None:
         self.before_the_log_in()
         everybody = ("/", "/tugas", "/kasus", "/bantuan", "/pemberitahuan", "/pemberitahuan/jumlah", "/komponen")
-        office, keeper = ("/rujukan", "/psm", "/angka"), ("/keadaan", "/tanpa-peran")
+        office = ("/rujukan", "/psm", "/angka", *office_pages.ALONE)
+        keeper = ("/keadaan", "/tanpa-peran")
         for guest, paths in ((self.psm, everybody), (self.supervisor, office), (self.admin, keeper)):
             for path in paths:
                 guest.see(path)
@@ -144,6 +142,7 @@ class Rooms:
         self.a_referral(case_id)
         self.a_hand_up()
         self.a_volunteer()
+        office_pages.go(self.supervisor, self._round.sheet())
         self.a_look_at_the_street()
         self.psm.fill(self.psm.get("/kasus"), "/keluar")
 
