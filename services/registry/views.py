@@ -251,7 +251,7 @@ def staged_row(shown: Staged) -> dict[str, Any]:
         "fate": shown.fate,
         "fate_words": words(staged_rows.FATES[shown.fate]),
         "name": told.name,
-        "role": told.role if told.role in Role else None,
+        "role": told.role if told.role in tuple(Role) else None,
         "places": [area.name(code) for code in places],
         "with_nik": bool(told.nik),
         "remarks": [

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -115,3 +116,9 @@ def test_refusals_say_what_to_do_in_both_languages() -> None:
     for refusal in (imports.SameFile, imports.NotChecked, imports.NothingToRecord, imports.OtherImport):
         assert issubclass(refusal, Conflict)
         assert refusal.words.id.count(".") >= 1 and refusal.words.id != refusal.words.en
+
+
+def test_the_readme_shows_every_status_with_its_words_and_whose_move_it_is() -> None:
+    readme = Path(imports.__file__).with_name("README.md").read_text(encoding="utf-8")
+    for status, (words, turn) in imports.STATUSES.items():
+        assert f"| `{status}` | {words.id} | {turn} |" in readme

@@ -44,8 +44,8 @@ async def imports(tx: Tx, *, within: Sight, after: Sequence[str] | None, limit: 
     i = t.imports.c
     wanted = sa.select(t.imports).where(i.office == within.office, sa.literal(within.everybody))
     if after:
-        last = datetime.fromisoformat(after[0]), UUID(after[1])
-        wanted = wanted.where(sa.tuple_(i.received_at, i.import_id) < sa.tuple_(*map(sa.literal, last)))
+        last = sa.literal(datetime.fromisoformat(after[0]), i.received_at.type), sa.literal(UUID(after[1]))
+        wanted = wanted.where(sa.tuple_(i.received_at, i.import_id) < sa.tuple_(*last))
     newest = wanted.order_by(i.received_at.desc(), i.import_id.desc()).limit(limit)
     return [_import(row) for row in await tx.execute(newest)]
 
@@ -149,9 +149,11 @@ async def mark_import_rows(tx: Tx, import_id: UUID, judged: Sequence[Staged]) ->
     """What became of rows; what was typed in them is gone."""
     r = t.import_rows.c
     mine = _mine(tx, t.import_rows, import_id) & (r.line == sa.bindparam("on_line"))
-    fates = sa.update(t.import_rows).where(mine).values(fate=sa.bindparam("is"), remarks=sa.bindparam("why"), told=None)
+    fates = (
+        sa.update(t.import_rows).where(mine).values(fate=sa.bindparam("fated"), remarks=sa.bindparam("why"), told=None)
+    )
     if judged:
-        await tx.execute(fates, [{"on_line": one.line, "is": one.fate, "why": _remarks(one)} for one in judged])
+        await tx.execute(fates, [{"on_line": one.line, "fated": one.fate, "why": _remarks(one)} for one in judged])
 
 
 async def destroy_import_rows(tx: Tx, vault: Vault, now: Import, *, entirely: bool = False) -> None:
