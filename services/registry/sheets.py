@@ -117,7 +117,7 @@ def read(content: bytes) -> Sheet:
     head = next(lines, None)
     if head is None:
         raise NoRows()
-    found = []
+    found: list[Line] = []
     for line in lines:
         if len(found) == MOST_ROWS:
             raise TooManyRows()
