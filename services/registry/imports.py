@@ -24,8 +24,10 @@ from services.registry.volunteers import Volunteer
 READ, APPLY, CLEAR = "import.read", "import.apply", "import.clear"  # duties
 KEPT = timedelta(days=7)
 BATCH = 500  # rows of a transaction
-# Thousands of accounts follow at Keycloak's pace and not all at once: what becomes due beside them is not kept waiting.
+# Thousands of accounts follow at Keycloak's pace and not all at once, and only when all batches should be through:
+# what is due beside them is not kept waiting, and no batch stands behind them.
 PACE = timedelta(milliseconds=200)
+LEAD = timedelta(seconds=3)  # for each batch
 
 
 class Status(StrEnum):
@@ -163,7 +165,7 @@ class Import:
 
     def paced(self, change: Change[Volunteer], *, number: int, at: datetime) -> Change[Volunteer]:
         """The appointment of the row with this number among those recorded, its account due in its turn."""
-        due_at = max(at, (self.confirmed_at or at) + number * PACE)
+        due_at = (self.confirmed_at or at) + (1 + (self.waiting + self.recorded) // BATCH) * LEAD + number * PACE
         return replace(change, duties=[replace(duty, due_at=due_at) for duty in change.duties])
 
     def _require_checked(self, was: int) -> None:

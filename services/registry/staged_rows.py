@@ -77,6 +77,21 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """By what some rows could be known: their fingerprints, and the names of those without a NIK, in small letters."""
+
+    prints: frozenset[bytes]
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, rows: Sequence[Staged], fingerprint: Callable[[str], bytes]) -> "Among":
+        return cls(
+            frozenset(fingerprint(one.row.nik) for one in rows if one.row.nik),
+            frozenset(one.row.name.lower() for one in rows if not one.row.nik),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a file came to; `ignored` are the letters of columns that are not read."""
 

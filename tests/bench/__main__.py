@@ -121,8 +121,9 @@ async def _sweep(running: Running, _: list[Officer]) -> list[Line]:
 
 async def _imports(running: Running, people: list[Officer]) -> list[Line]:
     await officers.log_in(running, people[:1])
-    took = await imports.measure(running, people[0])
-    return [Line(f"import of {imports.ROWS:,} volunteers, read and recorded", took, 60, " s")]
+    read, took = await imports.measure(running, people[0])
+    note = f"read after {read:.0f} s"
+    return [Line(f"import of {imports.ROWS:,} volunteers, read and recorded", took, 60, " s", note=note)]
 
 
 def _say(what: str) -> None:

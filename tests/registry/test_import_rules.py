@@ -96,7 +96,14 @@ def test_accounts_are_due_one_after_the_other() -> None:
     volunteer = appoint()
     appointed = Change(volunteer, duties=[Duty(volunteers.ALIGN_ACCOUNT, volunteer.volunteer_id, LATER)])
     due = [applying.paced(appointed, number=number, at=LATER).duties[0].due_at for number in (0, 1, 500)]
-    assert due == [LATER, LATER + imports.PACE, LATER + 500 * imports.PACE]
+    first = LATER + imports.LEAD
+    assert due == [first, first + imports.PACE, first + 500 * imports.PACE]
+
+
+def test_the_more_batches_the_later_the_first_account() -> None:
+    applying = checked(*[Fate.NEW] * 1200).confirm(was=2, at=LATER).now
+    change = applying.paced(Change(appoint(), duties=[Duty("x", uuid4(), LATER)]), number=0, at=LATER)
+    assert change.duties[0].due_at == LATER + 3 * imports.LEAD
 
 
 def test_after_seven_days_what_nobody_confirmed_has_expired() -> None:

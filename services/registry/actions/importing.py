@@ -13,7 +13,7 @@ from services.kit.vault import Vault
 from services.registry import imports, policy, sheets, staged_rows, store, volunteers
 from services.registry.imports import Import
 from services.registry.posts import today
-from services.registry.staged_rows import TAKEN, Fate, Known, Reading, Staged
+from services.registry.staged_rows import TAKEN, Among, Fate, Known, Reading, Staged
 from services.registry.volunteers import Volunteer
 
 
@@ -79,7 +79,8 @@ async def record_batch(tx: Tx, actor: Actor, vault: Vault, import_id: UUID, *, a
     policy.require(actor, policy.RECORD_IMPORT)
     applying = await store.one_import(tx, import_id, within=policy.sight(actor), lock=True)
     before = await store.next_import_rows(tx, vault, import_id, limit=imports.BATCH, by=actor)
-    known, day, print_of = await store.who_is_known(tx), today(actor.office, at), fingerprint(vault, actor.office)
+    day, print_of = today(actor.office, at), fingerprint(vault, actor.office)
+    known = await store.who_is_known(tx, Among.of(before, print_of))
     after = [staged_rows.judged(row, known, today=day, fingerprint=print_of) for row in before]
     taken = [row for row in after if row.fate in TAKEN]
     usernames = await store.take_usernames(tx, [row.row.name for row in taken])

@@ -21,7 +21,7 @@ from services.registry import tables as t
 from services.registry.columns import Remark, Row
 from services.registry.imports import Import, OtherImport, SameFile, Status
 from services.registry.policy import Sight
-from services.registry.staged_rows import TAKEN, Fate, Known, Staged
+from services.registry.staged_rows import TAKEN, Among, Fate, Known, Staged
 from services.registry.standings import Status as Standing
 from services.registry.store import people
 from services.registry.volunteers import Role
@@ -99,15 +99,19 @@ async def drop_import_file(tx: Tx, import_id: UUID) -> None:
 # --- its rows ---
 
 
-async def who_is_known(tx: Tx) -> Known:
-    """Who serves in the office: see `Known`."""
+async def who_is_known(tx: Tx, among: Among | None = None) -> Known:
+    """Who serves in the office: see `Known`; only those who could be one of `among`, where some are named."""
     v, a = t.volunteers.c, t.assignments.c
     serving = (v.office == tx.office) & (v.status != Standing.ENDED)
-    at_work = (await tx.execute(sa.select(v.nik_print, v.role, v.kec, v.name).where(serving))).all()
+    numbered = sa.select(v.nik_print).where(serving, v.nik_print.is_not(None))
+    seated = sa.select(v.kec).where(serving, v.role == Role.TKSK)
     served = sa.select(v.name, a.village).where(serving, a.office == v.office, a.volunteer_id == v.volunteer_id)
+    if among is not None:
+        numbered = numbered.where(v.nik_print == sa.any_(sa.literal([*among.prints], sa.ARRAY(sa.LargeBinary))))
+        served = served.where(sa.func.lower(v.name) == sa.any_(sa.literal([*among.names], sa.ARRAY(sa.Text))))
     return Known(
-        frozenset(row.nik_print for row in at_work if row.nik_print),
-        frozenset(row.kec for row in at_work if row.role == Role.TKSK),
+        frozenset((await tx.execute(numbered)).scalars()),
+        frozenset((await tx.execute(seated)).scalars()),
         frozenset((row.name.casefold(), row.village) for row in await tx.execute(served)),
     )
 
