@@ -82,7 +82,7 @@ async def _import(visit: Visit, import_id: UUID, form: Form, fate: str = "", cur
     form.version = str(found["version"])
     fate = fate if fate in FATES else ""
     rows: Json = {"items": [], "next": None}
-    if found["rows"]:
+    if found["rows"] and found["status"] != "applying":  # the page asks again and again: no file is opened for that
         rows = await visit.get("registry", f"{path}/rows", fate=fate, cursor=cursor, limit="25")
     here = f"/psm/impor/{import_id}"
     used = {"nasib": fate} if fate else {}

@@ -148,10 +148,16 @@ async def _officer(visit: Visit, officer_id: UUID, form: Form) -> HTMLResponse:
         officer=officer,
         form=form,
         here=officer["office"] == visit.me.office,
+        in_charge=_in_charge(visit, officer),
         done=visit.done(officer, *_undo(visit, officer)),
         at="/petugas",
         back="/petugas",
     )
+
+
+def _in_charge(visit: Visit, officer: Json) -> bool:
+    """An auditor of the office is in the hands of whoever named her."""
+    return visit.role == "platform_admin" or "auditor" not in officer["roles"]
 
 
 def _undo(visit: Visit, officer: Json) -> tuple[str, dict[str, str]]:
