@@ -48,7 +48,7 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`version` is 0 until somebody writes it down. `short` is how letter numbers call the office."""
+    """At its first version nobody has written it yet. `short` is how letter numbers call the office."""
 
     office: str
     name: str
@@ -61,7 +61,7 @@ class Profile:
     scheme: str = SCHEME
     bidang: tuple[Bidang, ...] = ()
     signatories: tuple[Signatory, ...] = ()
-    version: int = 0
+    version: int = 1
 
     def rewrite(
         self, *, name: str, city: str, address: str, phone: str, mail: str, web: str, short: str, scheme: str,

@@ -28,7 +28,7 @@ def version(by: Person) -> int:
 
 def test_before_anybody_writes_it_the_list_of_areas_says_what_is_known(elsewhere: Kabupaten) -> None:
     found = elsewhere.supervisor.get(PROFILE)
-    assert (found.body["version"], found.headers["etag"]) == (0, '"0"')
+    assert (found.body["version"], found.headers["etag"]) == (1, '"1"')
     assert found.body["name"] == f"Dinas Sosial {area.name(elsewhere.code)}"
 
 

@@ -23,7 +23,7 @@ def unwritten() -> Profile:
 
 
 def written(**other: Any) -> Profile:
-    return unwritten().rewrite(**WRITTEN | {"was": 0} | other).now
+    return unwritten().rewrite(**WRITTEN | {"was": 1} | other).now
 
 
 def refused(**other: Any) -> set[str]:
@@ -35,7 +35,7 @@ def refused(**other: Any) -> set[str]:
 def test_an_office_that_has_written_nothing_is_called_as_the_list_of_areas_calls_it() -> None:
     profile = unwritten()
     assert (profile.version, profile.name, profile.city) == (
-        0,
+        1,
         "Dinas Sosial Kabupaten Belitung Timur",
         "Belitung Timur",
     )
@@ -110,7 +110,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_profile_that_somebody_else_has_written_meanwhile_is_stale() -> None:
     profile = written()
-    assert profile.version == 1
+    assert profile.version == 2
     with pytest.raises(Stale):
-        profile.rewrite(**WRITTEN, was=0)
+        profile.rewrite(**WRITTEN, was=1)
     assert replace(profile, version=7).rewrite(**WRITTEN, was=7).now.version == 8

@@ -33,7 +33,7 @@ async def save_profile(tx: Tx, change: Change[Profile]) -> Profile:
         "bidang": [[one.name, one.head] for one in now.bidang],
         "signatories": [[one.name, one.title, one.nip] for one in now.signatories], "version": now.version,
     }  # fmt: skip
-    if now.version > 1:
+    if now.version > 2:  # the first one is what the list of areas says
         await people.replace(tx, t.profiles, t.profiles.c.office == tx.office, row)
         return now
     try:

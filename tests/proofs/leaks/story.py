@@ -103,7 +103,7 @@ class Round:
             "signatories": [{"name": self.markers.name("volunteer").value, "title": "Kepala", "nip": ""}],
         }  # fmt: skip
         lines = {"city": "Contoh", "short": "DINSOS", "scheme": "{no}/{year}"}
-        carrier.post(supervisor, "registry", mine, said | lines | people, was=0)
+        carrier.post(supervisor, "registry", mine, said | lines | people, was=1)
         carrier.get(dinas, "registry", mine)
         carrier.get(dinas, "registry", "/v1/engagement-codes")
         volunteer = carrier.get(dinas, "registry", "/v1/volunteers", {"limit": "1", "status": "active"})["items"][0]
