@@ -16,6 +16,8 @@ from services.kit.facts import Fact
 from services.kit.house import House
 from services.kit.inbox import Handler
 
+_POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _OF_REFERRALS = (
     "sent", "received", "accepted", "rejected", "waitlisted", "started", "served", "partly_served", "not_served",
     "confirmed", "disputed", "closed", "revoked", "expired",
@@ -23,9 +25,9 @@ _OF_REFERRALS = (
 
 
 def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
-    posts = dict.fromkeys(("appointed", "enrolled", "suspended", "reinstated", "ended"), post_kept)
+    posts = dict.fromkeys(_POSTS, post_kept)
     return {
-        "registry": {"volunteer": posts, "officer": posts},
+        "registry": {"volunteer": posts | dict.fromkeys(_OF_VOLUNTEERS, post_kept), "officer": posts},
         "referral": {"referral": dict.fromkeys(_OF_REFERRALS, referral_moved)},
         "cases": {
             "handup": {

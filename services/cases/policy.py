@@ -105,13 +105,13 @@ ON_PERSON: dict[str, str] = {"open_nik": OPEN_NIK, "erase": ERASE_PERSON}
 class Sight:
     """How far an actor sees inside the own office. Made here and nowhere else.
 
-    `everywhere`, or the kecamatan, or the villages, or (a PSM) what she recorded herself; of all this only what is not
+    `everywhere`, or `kecs`, or the villages, or (a PSM) what she recorded herself; of all this only what is not
     protected, unless `desk`. What is assigned to her she sees whatever it is."""
 
     office: str
     sub: str
     everywhere: bool = False
-    kec: str | None = None
+    kecs: frozenset[str] = frozenset()
     villages: frozenset[str] = frozenset()
     own: bool = False
     desk: bool = False
@@ -144,7 +144,7 @@ def sight(actor: Actor) -> Sight:
         office=actor.office,
         sub=actor.sub,
         everywhere=actor.has(*CARE, *MACHINE),
-        kec=actor.kec if actor.has("tksk") else None,
+        kecs=actor.kecs if actor.has("tksk") else frozenset(),
         villages=actor.villages if actor.has("psm") else frozenset(),
         own=actor.has("psm"),
         desk=desk,
@@ -155,7 +155,7 @@ def sees(within: Sight, case: Case) -> bool:
     """Whether a case in hand lies within a sight; what the store asks of its rows (`files.seen`)."""
     reached = (
         within.everywhere
-        or (within.kec is not None and case.kec == within.kec)
+        or case.kec in within.kecs
         or case.village in within.villages
         or (within.own and case.recorded_by.sub == within.sub)
     ) and (within.desk or not case.protected)
@@ -214,7 +214,7 @@ def require_place(actor: Actor, village: str) -> None:
     kabupaten. Invalid elsewhere; whether the village has a PSM is not told."""
     here = (
         (actor.has(*DINAS) and area.lies_in(village, actor.office))
-        or (actor.has("tksk") and actor.kec is not None and area.lies_in(village, actor.kec))
+        or (actor.has("tksk") and any(area.lies_in(village, kec) for kec in actor.kecs))
         or (actor.has("psm") and village in actor.villages)
     )
     if not here:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from services.kit import ids, walls
+from services.kit import area, ids, walls
 from services.kit.db import Tx
 from services.kit.errors import Suspended
 
@@ -73,6 +73,14 @@ class Actor:
 
     def has(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def kecs(self) -> frozenset[str]:
+        """The own kecamatan, and those where a TKSK acts for another: a TKSK's villages are all of them cover."""
+        if self.kec is None:
+            return frozenset()
+        acting = {area.kecamatan_of(village) for village in self.villages} if self.has("tksk") else set()
+        return frozenset({self.kec, *acting})
 
 
 def at_home(office: str) -> frozenset[str]:

@@ -30,6 +30,7 @@ class House:
     peers: dict[str, rpc.Peer]
     neighbours: Any = None
     relay: Any = None  # the Database of the relay's log-in, where this process serves
+    public: Any = None  # that of the public's log-in, for doors that ask for no token
 
     @property
     def service(self) -> str:

@@ -91,6 +91,22 @@ async def opened(
     await tx.insert(ledger, row)
 
 
+async def all_opened(
+    tx: Tx, by: Actor, subjects: Sequence[UUID], *, noun: str, fields: Sequence[str], purpose: str
+) -> None:
+    """The same of many subjects, each its own file."""
+    now = clock.now()
+    rows = [
+        dict(
+            office=tx.office, at=now, id=ids.new(), actor=by.sub, subject_id=subject_id, noun=noun, noun_id=subject_id,
+            fields=list(fields), purpose=purpose,
+        )
+        for subject_id in subjects
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(sa.insert(ledger), rows)
+
+
 _FRESH = """INSERT INTO listed (office, day, actor, subject_id) SELECT $, $, $, unnest($::uuid[])
   ON CONFLICT DO NOTHING RETURNING actor, subject_id"""
 _SHOWN = """INSERT INTO ledger (office, at, id, actor, subject_id, noun, noun_id, fields, purpose)

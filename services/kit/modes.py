@@ -101,6 +101,8 @@ async def _run(plan: Plan, told: Settings, mode: str) -> None:
             db = await closing.enter_async_context(database(told, "app", 8, hint))
             house = built(plan, told, db)
             house.relay = relay_db
+            if "public" in told.databases:
+                house.public = await closing.enter_async_context(database(told, "public", 1))
             server = rpc.server(told.grpc)
             rpc.serve_facts(server, house, relay_db)
             plan.rpc(server, house)

@@ -59,9 +59,10 @@ def _describe(operation: dict[str, Any]) -> None:
         if form := _HEADERS.get(parameter["name"]):
             parameter |= {"required": True, "schema": {"type": "string", "pattern": f"^{form}$"}}
     done = next(answer for status, answer in operation["responses"].items() if status.startswith("2"))
-    done["content"]["application/json"]["schema"] = _ref("schemas", "Page") if "cursor" in named else {"type": "object"}
-    if "cursor" not in named:
-        done["headers"] = _VERSIONED
+    if "application/json" in (content := done["content"]):
+        content["application/json"]["schema"] = _ref("schemas", "Page") if "cursor" in named else {"type": "object"}
+        if "cursor" not in named:
+            done["headers"] = _VERSIONED
     refusals = {*_ANY, *((409,) if "Idempotency-Key" in named else ()), *((412, 428) if "If-Match" in named else ())}
     operation["responses"] |= {str(status): _ref("responses", status) for status in sorted(refusals)}
 

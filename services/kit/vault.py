@@ -44,6 +44,8 @@ subject_keys = walls.held(
 DESK = "protected"  # it assigns, so it keeps every protected subject, as the supervisor does
 _AT_DESKS = ("dinas", "province", "national")  # a desk is of officers, never of a volunteer
 
+_IDS = ARRAY(sa.Uuid)
+
 LIFE = timedelta(days=35)  # of an office's key after its month: so long lives a back-up that needs it
 _NONCE = 12
 
@@ -74,10 +76,13 @@ class Vault:
 
     # --- values of a subject ---
 
-    async def make(self, tx: Tx, subject_id: UUID) -> None:
-        """The key of a new subject, which nobody else can know yet."""
-        kept, tx.known["key", subject_id] = self._new_key(tx.office, subject_id)
-        await tx.insert(subject_keys, kept)
+    async def make(self, tx: Tx, *subject_ids: UUID) -> None:
+        """The keys of new subjects, which nobody else can know yet."""
+        kept = []
+        for subject_id in subject_ids:
+            row, tx.known["key", subject_id] = self._new_key(tx.office, subject_id)
+            kept.append(row)
+        await tx.insert(subject_keys, *kept)
 
     async def seal(self, tx: Tx, subject_id: UUID, values: Mapping[Place, str]) -> dict[Place, bytes]:
         """Seal values of one subject; its key is made with the first of them."""
@@ -102,6 +107,24 @@ class Vault:
             opened = {place: _open(key, value, place.bound(tx.office)).decode() for place, value in sealed.items()}
         fields = sorted({place.column for place in sealed} | set(also))
         await ledger.opened(tx, by, subject_id=subject_id, noun=noun, noun_id=noun_id, fields=fields, purpose=purpose)
+        return opened
+
+    async def open_all(
+        self, tx: Tx, sealed: Mapping[UUID, Mapping[Place, bytes]], *, purpose: str, by: Actor, noun: str
+    ) -> dict[UUID, dict[Place, str]]:  # fmt: skip
+        """The same of many subjects, each its own file, in two statements; a row of the ledger for each. Who was erased
+        or is guarded from `by` is not in it."""
+        k, wanted = subject_keys.c, sa.any_(sa.literal([*sealed], _IDS))
+        mine = sa.select(subject_keys).where(k.office == tx.office, k.subject_id == wanted)
+        opened: dict[UUID, dict[Place, str]] = {}
+        for row in (await tx.execute(mine)).all():
+            if _keeps(row.keepers, by):
+                key, values = AESGCM(self._unwrapped(row)), sealed[row.subject_id]
+                opened[row.subject_id] = {
+                    place: _open(key, value, place.bound(tx.office)).decode() for place, value in values.items()
+                }
+        fields = sorted({place.column for values in sealed.values() for place in values})
+        await ledger.all_opened(tx, by, [*opened], noun=noun, fields=fields, purpose=purpose)
         return opened
 
     async def guard(self, tx: Tx, subject_id: UUID, keepers: Sequence[str]) -> None:

@@ -137,6 +137,8 @@ def _response(answer: Answer) -> Response:
     headers = {"Cache-Control": "no-store", **answer.headers}
     if answer.version is not None:
         headers["ETag"] = f'"{answer.version}"'
+    if isinstance(answer.body, bytes):  # a file: its headers say of which kind
+        return Response(answer.body, answer.status, headers)
     return Response(_json(answer.body), answer.status, headers, "application/json")
 
 

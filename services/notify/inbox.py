@@ -12,6 +12,7 @@ from services.kit.inbox import Handler
 from services.notify import actions, wire
 
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _MATTERS = {
     "cases": {
         "case": (
@@ -39,7 +40,7 @@ def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None
     matters = {
         owner: {noun: dict.fromkeys(pasts, moved) for noun, pasts in nouns.items()} for owner, nouns in _MATTERS.items()
     }
-    return {"registry": {"volunteer": posts, "officer": posts}, **matters}
+    return {"registry": {"volunteer": posts | dict.fromkeys(_OF_VOLUNTEERS, post_kept), "officer": posts}, **matters}
 
 
 async def post_kept(tx: Tx, fact: Fact) -> None:

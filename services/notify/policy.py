@@ -32,14 +32,14 @@ CARE = ("dinas", "dinas_supervisor", "province", "national")
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Notices of the own office: those put before one of `seats`, the PSM of `villages`, the TKSK of `kec`, and `sub`
+    """Notices of the own office: those put before one of `seats`, the PSM of `villages`, the TKSK of `kecs`, and `sub`
     in person."""
 
     office: str
     sub: str
     seats: frozenset[Seat]
     villages: frozenset[str]
-    kec: str | None
+    kecs: frozenset[str]
 
 
 def require(actor: Actor, operation: str) -> None:
@@ -61,5 +61,5 @@ def sight(actor: Actor) -> Sight:
         sub=actor.sub,
         seats=frozenset(seats),
         villages=actor.villages if actor.has("psm") else frozenset(),
-        kec=actor.kec if actor.has("tksk") else None,
+        kecs=actor.kecs if actor.has("tksk") else frozenset(),
     )

@@ -78,8 +78,8 @@ def _seen(within: Sight) -> sa.Select[Any]:
         before.append(_n.seat.in_(sorted(within.seats)))
     if within.villages:
         before.append((_n.seat == Seat.VILLAGE) & _n.village.in_(sorted(within.villages)))
-    if within.kec:
-        before.append((_n.seat == Seat.KECAMATAN) & (_n.kec == within.kec))
+    if within.kecs:
+        before.append((_n.seat == Seat.KECAMATAN) & _n.kec.in_(sorted(within.kecs)))
     mine = (
         (t.readings.c.office == _n.office)
         & (t.readings.c.notice_id == _n.notice_id)

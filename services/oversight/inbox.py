@@ -18,6 +18,7 @@ from services.oversight import actions, wire
 from services.oversight.store import Head
 
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _CASE = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
     "solved", "reopened", "handed_up",
@@ -32,7 +33,7 @@ def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None
     posts = dict.fromkeys(_POSTS, post_kept)
     heads = {"sealed": head_kept(house.seal)}
     return {
-        "registry": {"volunteer": posts, "officer": posts, "ledger": heads},
+        "registry": {"volunteer": posts | dict.fromkeys(_OF_VOLUNTEERS, post_kept), "officer": posts, "ledger": heads},
         "cases": {"case": dict.fromkeys(_CASE, case_moved), "ledger": heads},
         "referral": {"referral": dict.fromkeys(_REFERRAL, referral_moved), "ledger": heads},
     }

@@ -15,17 +15,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import Frame, Rates
 from services.portal import (
+    attending,
     case_list,
     case_page,
     case_verbs,
+    certificates,
     connect,
+    coverage,
     directory,
     drafting,
+    engagements,
+    exports,
     figures,
     handups,
+    imports,
     language,
     login,
+    nominations,
     notices,
+    office_page,
+    officers,
+    organisations,
     packets,
     pages,
     record,
@@ -34,7 +44,9 @@ from services.portal import (
     refusals,
     showcase,
     street_page,
+    tenures,
     today,
+    trainings,
     volunteers,
     words,
 )
@@ -56,7 +68,8 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, handups, notices, volunteers, directory, street_page,
+    packets, figures, coverage, handups, notices, imports, exports, engagements, volunteers, tenures, officers,
+    organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
 )  # fmt: skip
 
 
@@ -72,7 +85,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Frame, rates=Rates(rate * 4))
+    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor",))
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")

@@ -25,6 +25,7 @@ class Form:
     version: str | None = None
     saved_at: datetime | None = None
     dialog: str = ""
+    file: bytes = b""  # what came with it
 
     def __getitem__(self, name: str) -> str:
         """What was typed in a field, trimmed; empty where it was not sent."""

@@ -21,30 +21,44 @@ DIRECTORY = Room("/bantuan", "bridge", "directory")
 SOURCES = Room("/bantuan", "search", "sources")
 REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
+TRAININGS = Room("/pelatihan", "training", "trainings")
+MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
 OWN_FIGURES = Room("/angka", "compare", "own_figures")
 RAISED = Room("/dinaikkan", "raised", "raised")
+COVERAGE = Room("/cakupan", "coverage", "coverage")
+OFFICE = Room("/kantor", "board", "office")
+OFFICERS = Room("/petugas", "people", "officers")
+ORGANISATIONS = Room("/lembaga", "bridge", "organisations")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
-# Who may enter the rooms for recording, for referrals sent, for packets received.
+# Who may enter the rooms for recording, for referrals sent, for packets received, for trainings.
 RECORDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 SENDERS = ("psm", "tksk", "dinas", "dinas_supervisor")
 RECEIVERS = ("partner",)
+# Who watches how villages are covered; of these, who does so beside the room of volunteers.
+WATCHERS = ("tksk", "dinas", "dinas_supervisor", "kasi_kesra", "province", "national")
+WATCHERS_OF_PEOPLE = ("tksk", "dinas", "dinas_supervisor")
+HOLDERS = ("dinas", "dinas_supervisor", "province", "national")  # of trainings
+TRAINED = ("psm", "tksk")
+# Who writes the office's profile, who names officers.
+WRITERS = ("dinas_supervisor", "province", "national")
+HEADS = ("dinas_supervisor", "platform_admin")
 
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
     "platform_admin": (STREET, NOTICES),
-    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, OWN_FIGURES),
-    "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS),
-    "province": (FIGURES, RAISED, CASES, NOTICES),
-    "national": (NATIONAL_FIGURES, RAISED, CASES, NOTICES),
+    "dinas_supervisor": (BOARD, CASES, REFERRALS, VOLUNTEERS, TRAININGS, OWN_FIGURES),
+    "dinas": (BOARD, CASES, SOURCES, REFERRALS, VOLUNTEERS, TRAININGS),
+    "province": (FIGURES, RAISED, COVERAGE, CASES, TRAININGS, NOTICES),
+    "national": (NATIONAL_FIGURES, RAISED, COVERAGE, CASES, TRAININGS, NOTICES),
     "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
     "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
     "partner": (INBOX, NOTICES),
-    "kasi_kesra": (OWN_FIGURES, NOTICES),
+    "kasi_kesra": (OWN_FIGURES, COVERAGE, NOTICES),
     "desa": (NOTICES,),
     "auditor": (NOTICES,),
 }
@@ -57,3 +71,17 @@ def role_of(roles: frozenset[str]) -> str:
 
 def rooms_of(roles: frozenset[str]) -> tuple[Room, ...]:
     return MENUS.get(role_of(roles), ())
+
+
+def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
+    """Rooms that stand in the menu of one's name: about oneself or the own office, seldom entered."""
+    match role_of(roles):
+        case role if role in TRAINED:
+            return (MY_TRAININGS,)
+        case "dinas_supervisor":
+            return OFFICE, OFFICERS, ORGANISATIONS
+        case "platform_admin":
+            return OFFICERS, ORGANISATIONS
+        case "dinas" | "province" | "national":
+            return (OFFICE,)
+    return ()

@@ -4,7 +4,8 @@ Whatever a service refuses comes back as `Refused`, in the words and with the fi
 that cannot be reached is refused too (`unavailable-<name>`): the page decides whether it can stand without it.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,15 @@ class Told:
     body: Json
     status: int = 200
     version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a service gives to take away: content, media type, and how it wants to be called."""
+
+    content: bytes
+    kind: str
+    disposition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,18 @@ class Neighbours:
             headers["If-Match"] = f'"{version}"'
         return await self._send("POST", service, path, who, headers, body=body)
 
+    async def fetch(self, service: str, path: str, who: As, asked: Json | None = None) -> File:
+        """A file, to be passed on as it is; `asked` says which one where an address may not."""
+        async with self._answered("GET" if asked is None else "POST", service, path, who, {}, body=asked) as answer:
+            content = await answer.read()
+            return File(content, answer.content_type, answer.headers.get("Content-Disposition", "attachment"))
+
+    async def bring(self, service: str, path: str, content: bytes, who: As, *, key: str) -> Told:
+        """Send a file as it is."""
+        headers = {"Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+        async with self._answered("POST", service, path, who, headers, content=content) as answer:
+            return Told(await answer.json(content_type=None), answer.status)
+
     async def ready(self, service: str) -> list[str] | None:
         """The parts that a service says it misses; None when it does not answer."""
         try:
@@ -103,19 +125,41 @@ class Neighbours:
         body: Json | None = None,
         deadline: float | None = None,
     ) -> Told:
-        headers |= {"Authorization": f"Bearer {who.token}", "Accept-Language": who.language}
+        asked = self._answered(method, service, path, who, headers, query=query, body=body, deadline=deadline)
+        async with asked as answer:
+            said = await answer.json(content_type=None) if answer.status != 204 else {}
+            return Told(said, answer.status, (answer.headers.get("ETag") or "").strip('"') or None)
+
+    @asynccontextmanager
+    async def _answered(
+        self,
+        method: str,
+        service: str,
+        path: str,
+        who: As,
+        headers: dict[str, str],
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Json | None = None,
+        content: bytes | None = None,
+        deadline: float | None = None,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """An answer that is no refusal. Who has no token asks as nobody."""
+        headers |= {"Authorization": f"Bearer {who.token}"} if who.token else {}
+        headers |= {"Accept-Language": who.language}
         timeout = aiohttp.ClientTimeout(total=deadline, connect=2) if deadline else DEADLINE
         with telemetry.span(f"{service} {method}", kind=SpanKind.CLIENT):  # never the path: it may hold ids
             if parent := telemetry.traceparent():
                 headers["traceparent"] = parent
             try:
                 async with self._pool().request(
-                    method, self._urls[service] + path, headers=headers, params=query, json=body, timeout=timeout
-                ) as answer:
-                    said = await answer.json(content_type=None) if answer.status != 204 else {}
+                    method, self._urls[service] + path, headers=headers, params=query, json=body, data=content,
+                    timeout=timeout,
+                ) as answer:  # fmt: skip
                     if answer.status >= 400:
+                        said = await answer.json(content_type=None)
                         raise _refused(answer.status, said, answer.headers.get("Retry-After"))
-                    return Told(said, answer.status, (answer.headers.get("ETag") or "").strip('"') or None)
+                    yield answer
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
                 raise Unavailable(service) from None
 

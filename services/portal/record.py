@@ -192,13 +192,17 @@ async def _asked(visit: Visit, step: str) -> dict[str, Any]:
 
 async def _villages(visit: Visit) -> list[tuple[str, str]]:
     """Where the reader records people: her villages, her kecamatan, or the kabupaten."""
-    if visit.role == "psm":
-        me = await visit.get("registry", "/v1/me")
-        return [(village["code"], f"{village['name']}, {village['kec_name']}") for village in me["villages"]]
-    within = (visit.me.me.get("kec") or visit.me.office) if visit.role == "tksk" else visit.me.office
-    if len(within) < 4:
+    office, within = visit.me.office, [visit.me.office]
+    if visit.role in ("psm", "tksk"):
+        me = await visit.get("registry", "/v1/me")  # asked anew: cover begins and ends
+        if visit.role == "psm":
+            return [(village["code"], f"{village['name']}, {village['kec_name']}") for village in me["villages"]]
+        within = me["kecs"] or within
+    if len(office) < 4:
         return []
     found = (
-        (village.code, f"{village.name}, {area.name(village.code[:6])}") for village in area.areas(within, Level.DESA)
+        (village.code, f"{village.name}, {area.name(village.code[:6])}")
+        for place in within
+        for village in area.areas(place, Level.DESA)
     )
     return sorted(found, key=lambda option: option[1])

@@ -38,6 +38,7 @@ async def show_tasks(visit: Visitor) -> HTMLResponse:
         referrals_missing=referrals is None,
         drafts=_unsent(visit, dict(drafts)),
         villages=(me or visit.me.me).get("villages") or [],
+        covers=(me or visit.me.me).get("covers") or [],
         role=visit.role,
     )
 

@@ -4,12 +4,13 @@ chip is decided here, and whether the reader is the one to move where the owner 
 from typing import Any
 
 STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended", "refused"})
-WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased"})  # over, though not accomplished
+# Over, though not accomplished.
+WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn"})
 
 # Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.
 _MOVES: dict[str, frozenset[str]] = {
-    "psm": frozenset({"psm", "citizen"}),
-    "tksk": frozenset({"tksk"}),
+    "psm": frozenset({"psm", "citizen", "participant"}),
+    "tksk": frozenset({"tksk", "participant"}),
     "dinas": frozenset({"dinas", "sender"}),
     "dinas_supervisor": frozenset({"dinas", "sender", "protected"}),
     "partner": frozenset({"partner"}),

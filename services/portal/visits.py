@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import UploadFile
 
 from services.kit import area, clock
 from services.kit.auth import Tokens
@@ -65,6 +66,7 @@ class Person:
     office_name: str
     place: str
     rooms: tuple[menus.Room, ...]
+    own: tuple[menus.Room, ...]  # what stands under her name
 
     @classmethod
     def of(cls, session: Session) -> "Person":
@@ -74,7 +76,8 @@ class Person:
         place = ", ".join(villages[:2]) + (" …" if len(villages) > 2 else "") or me.get("kec_name") or here
         office = me.get("office_name") or here or session.office
         role = menus.role_of(session.roles)
-        return cls(session.name, role, session.office, office, place or office, menus.rooms_of(session.roles))
+        rooms, own = menus.rooms_of(session.roles), menus.own_of(session.roles)
+        return cls(session.name, role, session.office, office, place or office, rooms, own)
 
 
 @dataclass(slots=True)
@@ -110,6 +113,12 @@ class Visit:
 
     async def get(self, service: str, path: str, **query: str | None) -> Json:
         return (await self.house.neighbours.get(service, path, self.who, query)).body
+
+    async def file(self, service: str, path: str, asked: Json | None = None) -> Response:
+        """A file of a service, as it gives it."""
+        found = await self.house.neighbours.fetch(service, path, self.who, asked)
+        headers = {"Cache-Control": "no-store", "Content-Disposition": found.disposition}
+        return Response(found.content, headers=headers, media_type=found.kind)
 
     async def if_there(self, asking: Coroutine[Any, Any, Json]) -> Json | None:
         """What a page can stand without: None while its service cannot be reached, or where it is not the reader's."""
@@ -163,11 +172,14 @@ class Visit:
             await self._keep_for_its_writer(form)
 
     async def _sent(self, name: str) -> Form:
-        sent = await self.request.form(max_files=0, max_fields=200)
+        sent = await self.request.form(max_files=1, max_fields=2000)  # a list of a whole training
         values: dict[str, list[str]] = {}
-        for field_name, value in sent.multi_items():
-            values.setdefault(field_name, []).append(str(value))
         form = Form(name, values)
+        for field_name, value in sent.multi_items():
+            if isinstance(value, UploadFile):  # neither its name nor what is in it is kept
+                form.file = await value.read()
+            else:
+                values.setdefault(field_name, []).append(value)
         form.key, form.version = form["key"] or form.key, form["version"] or None
         return form
 
@@ -358,7 +370,9 @@ async def waiting(visit: Visit) -> int | None:
 def _back_word(path: str) -> str:
     """The key under [back] of where a path leads: a list by its first word, one thing of it by that word and `_one`."""
     room, *rest = path.partition("?")[0].strip("/").replace("-", "_").split("/")
-    return "rujuk_one" if rest[-1:] == ["rujuk"] else f"{room}_one" if rest else room
+    if rest[-1:] in (["rujuk"], ["impor"]):  # lists that stand under one thing, or under another list
+        return f"{rest[-1]}_one"
+    return f"{room}_one" if rest else room
 
 
 def cookie_name(url: str) -> str:

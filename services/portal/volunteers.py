@@ -1,5 +1,6 @@
 """/psm: the volunteers of a kabupaten: list, appointment by SK, the one-time slip for paper, suspension."""
 
+from asyncio import gather
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -7,27 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from services.kit import area
-from services.kit.area import Level
 from services.kit.errors import NotFound, Refusal
+from services.portal import decrees
 from services.portal.case_list import kecamatan
-from services.portal.formats import read_day
-from services.portal.forms import Form, require_day
+from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
-STATUSES = ("active", "suspended", "ended")
+STATUSES = ("active", "on_leave", "suspended", "ended")
 APPOINTS = ("dinas", "dinas_supervisor")
+EXPORTS = (*APPOINTS, "tksk")
 _VERBS = {"nonaktifkan": "suspension", "aktifkan": "reinstatement", "akhiri": "end"}
-_RENAMED = {
-    "sk.number": "sk_number",
-    "sk.issuer": "sk_issuer",
-    "sk.issued_on": "issued_on",
-    "sk.starts_on": "starts_on",
-    "sk.ends_on": "ends_on",
-}
 
 
 @router.get("/psm")
@@ -43,6 +36,8 @@ async def list_volunteers(visit: Visitor, status: str = "", kec: str = "", curso
         kecamatan=kecamatan(visit),
         statuses=[(code, visit.say(f"volunteer_status.{code}")) for code in STATUSES],
         appoints=visit.role in APPOINTS,
+        tab="people",
+        exports=visit.role in EXPORTS,
     )
 
 
@@ -61,13 +56,13 @@ async def appoint(visit: Visitor) -> Response:
     try:
         told = await visit.send("registry", "/v1/volunteers", _appointed(form), form)
     except Refusal as refusal:
-        return _appointment(visit, await visit.refused(form, refusal, _RENAMED))
+        return _appointment(visit, await visit.refused(form, refusal, decrees.RENAMED))
     return visit.onward(f"/psm/{told.body['id']}", "angkat")
 
 
 @router.get("/psm/{volunteer_id}")
 async def show_volunteer(visit: Visitor, volunteer_id: UUID) -> HTMLResponse:
-    return await _volunteer(visit, volunteer_id, await visit.drafted(f"psm-{volunteer_id}"))
+    return await volunteer_page(visit, volunteer_id, await visit.drafted(f"psm-{volunteer_id}"))
 
 
 @router.post("/psm/{volunteer_id}/lembar")
@@ -77,7 +72,7 @@ async def print_slip(visit: Visitor, volunteer_id: UUID) -> Response:
     try:
         told = await visit.send("registry", f"/v1/volunteers/{volunteer_id}/slip", {}, form)
     except Refusal as refusal:
-        return await _volunteer(visit, volunteer_id, await visit.refused(form, refusal))
+        return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal))
     return visit.page("slip.html", slip=told.body, at="/psm", back=f"/psm/{volunteer_id}")
 
 
@@ -90,29 +85,20 @@ async def go_on(visit: Visitor, volunteer_id: UUID, verb: str) -> Response:
         await visit.send("registry", f"/v1/volunteers/{volunteer_id}/{_VERBS[verb]}", {"reason": form["reason"]}, form)
     except Refusal as refusal:
         form.dialog = verb
-        return await _volunteer(visit, volunteer_id, await visit.refused(form, refusal))
+        return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal))
     return visit.onward(f"/psm/{volunteer_id}", verb)
 
 
 def _wrong(visit: Visit, form: Form) -> dict[str, str]:
     """What is missing and what is no date, all at once; the rest is for the registry to say."""
     where = "kec" if form["role"] == "tksk" else "villages"
-    asked = ("name", where, "sk_number", "sk_issuer", "issued_on", "starts_on")
-    wrong = {name: visit.say(f"required.{name}") for name in asked if not any(form.all(name))}
-    days = {name: read_day(form[name]) for name in ("issued_on", "starts_on", "ends_on") if form[name]}
-    wrong |= {name: visit.say("appoint.no_day") for name, day in days.items() if day is None}
-    starts, ends = days.get("starts_on"), days.get("ends_on")
-    return wrong | ({"ends_on": visit.say("appoint.ends_early")} if starts and ends and ends < starts else {})
+    return decrees.missing(visit, form, "name", where) | decrees.wrong(visit, form)
 
 
 def _appointed(form: Form) -> Json:
     """What the decree says, as the registry takes it."""
-    decree: Json = {"number": form["sk_number"], "issuer": form["sk_issuer"]}
-    for name in ("issued_on", "starts_on", "ends_on"):
-        if form[name] or name != "ends_on":
-            decree[name] = require_day(form[name], name).isoformat()
     role = form["role"] or "psm"
-    body: Json = {"name": form["name"], "role": role, "sk": decree}
+    body: Json = {"name": form["name"], "role": role, "sk": decrees.told(form)}
     body |= {name: form[name] for name in ("username", "nik", "phone", "address") if form[name]}
     return body | (
         {"kec": form["kec"]} if role == "tksk" else {"villages": [code for code in form.all("villages") if code]}
@@ -125,30 +111,28 @@ def _appointment(visit: Visit, form: Form) -> HTMLResponse:
         422 if form.wrong else 200,
         form=form,
         kecamatan=kecamatan(visit),
-        villages=_villages(visit),
+        villages=decrees.villages(visit),
         at="/psm",
         back="/psm",
     )
 
 
-def _villages(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The villages of the kabupaten, under their kecamatan."""
-    return [
-        (name, [(village.code, village.name) for village in area.areas(code, Level.DESA)])
-        for code, name in kecamatan(visit)
-    ]  # fmt: skip
-
-
-async def _volunteer(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLResponse:
-    volunteer = await visit.get("registry", f"/v1/volunteers/{volunteer_id}")
+async def volunteer_page(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLResponse:
+    volunteer, record = await gather(
+        visit.get("registry", f"/v1/volunteers/{volunteer_id}"),
+        visit.if_there(visit.get("registry", f"/v1/volunteers/{volunteer_id}/trainings")),
+    )
     form.version = str(volunteer["version"])
-    form.in_dialog({"active": "nonaktifkan", "suspended": "aktifkan"}.get(volunteer["status"]) == form.dialog)
+    drawn = {"active": "nonaktifkan", "on_leave": "nonaktifkan", "suspended": "aktifkan"}
+    form.in_dialog(drawn.get(volunteer["status"]) == form.dialog)
     return visit.page(
         "volunteer.html",
         422 if form.wrong else 200,
         volunteer=volunteer,
+        record=record,
         form=form,
         appoints=visit.role in APPOINTS,
+        blank=lambda word: Form(f"{word}-{volunteer_id}", version=str(volunteer["version"])),
         done=visit.done(volunteer, *_undo(visit, volunteer)),
         at="/psm",
         back="/psm",
@@ -156,10 +140,14 @@ async def _volunteer(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLRespon
 
 
 def _undo(visit: Visit, volunteer: Json) -> tuple[str, dict[str, Any]]:
-    if visit.request.query_params.get("sudah") == "nonaktifkan" and volunteer["status"] == "suspended":
-        return f"/psm/{volunteer['id']}/aktifkan", {
-            "reason": visit.say("frame.undone"),
-            "version": str(volunteer["version"]),
-            "key": Form("").key,
-        }
+    """What was done just now and can be undone: where to, with what."""
+    here, hidden = f"/psm/{volunteer['id']}", {"version": str(volunteer["version"]), "key": Form("").key}
+    match visit.request.query_params.get("sudah"), volunteer["status"]:
+        case "nonaktifkan", "suspended":
+            return f"{here}/aktifkan", {"reason": visit.say("frame.undone"), **hidden}
+        case "cuti", "on_leave":
+            return f"{here}/tugas/kembali", hidden
+        case "ganti", _ if volunteer["covers"]:
+            newest = max(volunteer["covers"], key=lambda cover: str(cover["begun_at"]))
+            return f"{here}/tugas/selesai", {"cover_id": str(newest["id"]), **hidden}
     return "", {}

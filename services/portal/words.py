@@ -70,6 +70,9 @@ class Speech:
     def long_day(self, on: date | datetime | str) -> str:
         return formats.long_day(self._date(on), self.language)
 
+    def month(self, on: date | str) -> str:
+        return formats.month(self._date(on), self.language)
+
     def clock(self, at: datetime | str) -> str:
         return formats.clock(_instant(at), self.zone, self.language)
 

@@ -19,6 +19,8 @@ from services.referral import actions, store
 from services.referral.matters import PROTECTED, Matter
 from services.referral.statuses import Answer, Result, Status
 
+_POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _OF_CASES = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
     "solved", "reopened", "handed_up",
@@ -28,10 +30,14 @@ _OF_CASES = (
 def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
     packets = Packets(house.vault)
     cases = Cases(house.vault)
-    posts = dict.fromkeys(("appointed", "enrolled", "suspended", "reinstated", "ended"), _post_kept)
+    posts = dict.fromkeys(_POSTS, _post_kept)
     stands = dict.fromkeys(_OF_CASES, cases.moved)
     return {
-        "registry": {"volunteer": posts, "officer": posts, "office": {"registered": _organisation_kept}},
+        "registry": {
+            "volunteer": posts | dict.fromkeys(_OF_VOLUNTEERS, _post_kept),
+            "officer": posts,
+            "office": {"registered": _organisation_kept},
+        },
         "cases": {"case": stands, "person": {"erased": cases.erased}},
         "referral": {
             "packet": {

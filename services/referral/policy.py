@@ -78,14 +78,14 @@ PROTECTED_DESK = "protected"
 @dataclass(frozen=True, slots=True)
 class Sight:
     """How far an actor sees inside the own office. `everything`: all cases up to S2; else those of `villages`, of
-    `kec`, and the ones that she recorded (`own`). `protected`: S3 too; else S3 only where it is assigned to her
+    `kecs`, and the ones that she recorded (`own`). `protected`: S3 too; else S3 only where it is assigned to her
     (`assigned`). `packets`: what was posted to the office."""
 
     office: str
     sub: str
     everything: bool
     villages: frozenset[str]
-    kec: str | None
+    kecs: frozenset[str]
     own: bool
     protected: bool
     assigned: bool
@@ -107,7 +107,7 @@ def sight(actor: Actor) -> Sight:
         sub=actor.sub,
         everything=machine or actor.has(*DINAS),
         villages=actor.villages if actor.has("psm") else frozenset(),
-        kec=actor.kec if actor.has("tksk") else None,
+        kecs=actor.kecs if actor.has("tksk") else frozenset(),
         own=actor.has("psm"),
         protected=machine or actor.has("dinas_supervisor") or (actor.has("dinas") and PROTECTED_DESK in actor.desks),
         assigned=actor.has(*DINAS),

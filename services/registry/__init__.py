@@ -1,9 +1,12 @@
 """Registry: the people who do the work, the offices they belong to, and the places they serve.
 
-owns       areas (their names), offices and organisations, volunteers with their SK, officers, accounts
+owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
+           accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
+           certificates
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
-           letter.sent answered (heard by itself only: from one office to another)
-listens    registry: letter
+           volunteer.renewed moved leave_begun leave_ended cover_begun cover_ended · training.completed ·
+           certificate.issued revoked · letter.sent answered (heard by itself only: from one office to another)
+listens    registry: letter · cases: case
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change
 
@@ -11,13 +14,19 @@ Floor by floor, each importing only what stands below it:
 
     __main__
     api/  rpc  inbox  ticks      doors
-    views  neighbours            what a door shows; Keycloak
-    actions/                     verbs: appointing naming registering, slips
+    views/  papers               what a door shows: as JSON, as PDF
+    neighbours                   Keycloak
+    actions/                     verbs: appointing naming registering serving keeping importing exporting training
+                                 attending, slips
     store/
     wire  tables
     policy
-    letters                      rules, from here on
+    letters  profiles  imports  certificates
+    staged_rows  participants    rules, from letters on
+    columns  trainings
+    tiers
     volunteers  officers
-    accounts  offices  particulars  posts
+    coverage  covers  decrees  leaves  places  thresholds  workloads
+    accounts  offices  particulars  posts  engagements  sheets
     standings
 """

@@ -11,6 +11,7 @@ if __name__ == "__main__":
             app=api.app,
             rpc=rpc.serve,
             hears=inbox.hears,
+            doers=ticks.doers,
             errands=ticks.errands,
             neighbours=neighbours.accounts,
             tables=tables.metadata,

@@ -1,4 +1,5 @@
-"""Facts that the registry listens to: its own letters, which travel from one office to another."""
+"""Facts that the registry listens to: its own letters, which travel from one office to another, and how cases go on,
+for what their recorders have in hand."""
 
 from collections.abc import Mapping
 
@@ -8,11 +9,19 @@ from services.kit.facts import Fact
 from services.kit.house import House
 from services.kit.inbox import Handler
 from services.registry import wire
-from services.registry.actions import naming
+from services.registry.actions import naming, serving
+
+_OF_CASES = (
+    "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
+    "solved", "reopened", "handed_up",
+)  # fmt: skip
 
 
 def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
-    return {"registry": {"letter": {"sent": letter_sent, "answered": letter_answered}}}
+    return {
+        "registry": {"letter": {"sent": letter_sent, "answered": letter_answered}},
+        "cases": {"case": dict.fromkeys(_OF_CASES, case_moved)},
+    }
 
 
 async def letter_sent(tx: Tx, fact: Fact) -> None:
@@ -24,3 +33,7 @@ async def letter_answered(tx: Tx, fact: Fact) -> None:
     """For the office that sent it."""
     machine = actor.machine("registry", fact.for_office)
     await naming.keep_answer(tx, machine, fact.subject_id, sub=wire.letter_answered(fact.payload))
+
+
+async def case_moved(tx: Tx, fact: Fact) -> None:
+    await serving.note_case(tx, actor.machine("registry", fact.for_office), wire.case_step(fact), at=fact.at)

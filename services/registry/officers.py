@@ -14,7 +14,8 @@ from services.kit.area import Level
 from services.kit.change import Change, Duty
 from services.kit.errors import Invalid, Stale, Words
 from services.registry.accounts import Account
-from services.registry.posts import Post, require_name
+from services.registry.engagements import UNKNOWN, Engagement, require_engagement
+from services.registry.posts import Post, require_name, today
 from services.registry.standings import Standing, Status
 
 ALIGN_ACCOUNT = "officer.account"
@@ -98,6 +99,7 @@ class Officer:
     appointed_at: datetime
     by_letter: Letterhead | None = None
     version: int = 1
+    engagement: Engagement = UNKNOWN
 
     @property
     def post(self) -> Post:
@@ -141,6 +143,12 @@ class Officer:
         now = self._standing(self.standing.end(reason=reason, at=at))
         return Change(now, [OfficerEnded(self.officer_id, now.post, at)], [self._align(at)])
 
+    def engage(self, told: Engagement, *, was: int, at: datetime) -> Change["Officer"]:
+        """What the personnel decree says of her beside the role."""
+        self.require_version(was)
+        kept = require_engagement(told, roles=self.roles, today=today(self.office, at))
+        return Change(replace(self, engagement=kept, version=self.version + 1))
+
     def require_slip(self, *, arrived: bool, at: datetime) -> None:
         """A slip is printed for who serves and has an account, also for one who lost her own password (`arrived`)."""
         self.standing.require_active()
@@ -165,6 +173,7 @@ def appoint(
     desks: tuple[str, ...] = (),
     username: str,
     by_letter: Letterhead | None = None,
+    engagement: Engagement = UNKNOWN,
     at: datetime,
 ) -> Change[Officer]:
     officer = Officer(
@@ -180,6 +189,7 @@ def appoint(
         standing=Standing(Status.ACTIVE, at),
         appointed_at=at,
         by_letter=by_letter,
+        engagement=require_engagement(engagement, roles=roles, today=today(office, at)),
     )
     return Change(
         officer,

@@ -17,6 +17,14 @@ SUSPEND_VOLUNTEER = "suspend_volunteer"
 REINSTATE_VOLUNTEER = "reinstate_volunteer"
 END_VOLUNTEER = "end_volunteer"
 ENROL_VOLUNTEER = "enrol_volunteer"
+RENEW_VOLUNTEER = "renew_volunteer"
+MOVE_VOLUNTEER = "move_volunteer"
+BEGIN_LEAVE = "begin_leave"
+END_LEAVE = "end_leave"
+BEGIN_COVER = "begin_cover"
+END_COVER = "end_cover"
+NOTE_CASE = "note_case"
+READ_COVERAGE = "read_coverage"
 APPOINT_OFFICER = "appoint_officer"
 READ_OFFICERS = "read_officers"
 PRINT_OFFICER_SLIP = "print_officer_slip"
@@ -26,14 +34,41 @@ END_OFFICER = "end_officer"
 ENROL_OFFICER = "enrol_officer"
 OPEN_LETTER = "open_letter"
 REGISTER_OFFICE = "register_office"
+READ_PROFILE = "read_profile"
+WRITE_PROFILE = "write_profile"
+ENGAGE_VOLUNTEER = "engage_volunteer"
+ENGAGE_OFFICER = "engage_officer"
+IMPORT_VOLUNTEERS = "import_volunteers"
+RECORD_IMPORT = "record_import"
+EXPORT_VOLUNTEERS = "export_volunteers"
 READ_OFFICES = "read_offices"
 READ_AREAS = "read_areas"
 READ_ME = "read_me"
+READ_TIERS = "read_tiers"
+PLAN_TRAINING = "plan_training"
+READ_TRAININGS = "read_trainings"
+REVISE_TRAINING = "revise_training"
+STAGE_TRAINING = "stage_training"
+CANCEL_TRAINING = "cancel_training"
+REPORT_PRACTICE = "report_practice"
+NOMINATE_PARTICIPANTS = "nominate_participants"
+WITHDRAW_PARTICIPANT = "withdraw_participant"
+RECORD_ATTENDANCE = "record_attendance"
+CHECK_IN = "check_in"
+RECORD_RESULTS = "record_results"
+CERTIFY_TRAINING = "certify_training"
+REVOKE_CERTIFICATE = "revoke_certificate"
+PRINT_PAPERS = "print_papers"
+PRINT_CERTIFICATE = "print_certificate"
+READ_MY_TRAININGS = "read_my_trainings"
+CHECK_CERTIFICATE = "check_certificate"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
 
 DINAS = frozenset({"dinas", "dinas_supervisor"})
+HOLDERS = DINAS | {"province", "national"}  # of trainings
+VOLUNTEERS = frozenset({"psm", "tksk"})
 HEADS = frozenset({"dinas_supervisor", "platform_admin"})
 MACHINE = frozenset({"machine"})
 KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
@@ -54,6 +89,14 @@ OPERATIONS: dict[str, frozenset[str]] = {
     REINSTATE_VOLUNTEER: DINAS,
     END_VOLUNTEER: DINAS,
     ENROL_VOLUNTEER: MACHINE,
+    RENEW_VOLUNTEER: DINAS,
+    MOVE_VOLUNTEER: DINAS,
+    BEGIN_LEAVE: DINAS,
+    END_LEAVE: DINAS | MACHINE,  # the machine on the planned day
+    BEGIN_COVER: DINAS,
+    END_COVER: DINAS | MACHINE,
+    NOTE_CASE: MACHINE,
+    READ_COVERAGE: OFFICIALS,
     APPOINT_OFFICER: HEADS,
     READ_OFFICERS: OFFICIALS,
     PRINT_OFFICER_SLIP: HEADS,
@@ -63,13 +106,40 @@ OPERATIONS: dict[str, frozenset[str]] = {
     ENROL_OFFICER: MACHINE,
     OPEN_LETTER: MACHINE,
     REGISTER_OFFICE: HEADS,
+    READ_PROFILE: OFFICIALS,
+    WRITE_PROFILE: frozenset({"dinas_supervisor", "province", "national"}),
+    ENGAGE_VOLUNTEER: DINAS,
+    ENGAGE_OFFICER: HEADS,
+    IMPORT_VOLUNTEERS: DINAS,
+    RECORD_IMPORT: MACHINE,
+    EXPORT_VOLUNTEERS: DINAS | {"tksk"},
     READ_OFFICES: EVERYBODY,
     READ_AREAS: EVERYBODY,
     READ_ME: EVERYBODY,
+    READ_TIERS: EVERYBODY,
+    PLAN_TRAINING: HOLDERS,
+    READ_TRAININGS: HOLDERS,
+    REVISE_TRAINING: HOLDERS,
+    STAGE_TRAINING: HOLDERS,
+    CANCEL_TRAINING: HOLDERS,
+    REPORT_PRACTICE: HOLDERS,
+    NOMINATE_PARTICIPANTS: HOLDERS,
+    WITHDRAW_PARTICIPANT: HOLDERS | VOLUNTEERS,
+    RECORD_ATTENDANCE: HOLDERS,
+    CHECK_IN: VOLUNTEERS,
+    RECORD_RESULTS: HOLDERS,
+    CERTIFY_TRAINING: HOLDERS,
+    REVOKE_CERTIFICATE: HOLDERS,
+    PRINT_PAPERS: HOLDERS,
+    PRINT_CERTIFICATE: HOLDERS | VOLUNTEERS,
+    READ_MY_TRAININGS: VOLUNTEERS,
+    CHECK_CERTIFICATE: EVERYBODY,  # and who shows no token
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
+
+PUBLIC = frozenset({CHECK_CERTIFICATE})  # asked for without a log-in
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
 GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
@@ -77,11 +147,11 @@ GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How far an actor sees inside the own office: all of it, one kecamatan, and always oneself."""
+    """How far an actor sees inside the own office: all of it, some kecamatan, and always oneself."""
 
     office: str
     everybody: bool
-    kec: str | None
+    kecs: frozenset[str]
     sub: str
 
 
@@ -95,9 +165,27 @@ def sight(actor: Actor) -> Sight:
     return Sight(
         actor.office,
         actor.has(*DINAS, *MACHINE),
-        actor.kec if actor.has("tksk", "kasi_kesra") else None,
+        actor.kecs if actor.has("tksk", "kasi_kesra") else frozenset(),
         actor.sub,
     )
+
+
+def sight_of_names(actor: Actor, place: str) -> Sight | None:
+    """Whose names stand beside the states of a place: those whom one sees anyway, and only in the own kabupaten. How a
+    place stands is open to every official, who serves it is not."""
+    mine = place.startswith(actor.office) and len(actor.office) == len("1906")
+    return sight(actor) if mine and actor.has(*OPERATIONS[READ_VOLUNTEERS]) else None
+
+
+def sight_of_trainings(actor: Actor) -> Sight:
+    """Who holds trainings sees all of the own office; a volunteer sees herself in them."""
+    return Sight(actor.office, actor.has(*HOLDERS, *MACHINE), frozenset(), actor.sub)
+
+
+def require_public(operation: str) -> None:
+    """For a door without a log-in: it opens what this table says is everybody's, and nothing else."""
+    if operation not in PUBLIC:
+        raise Forbidden()
 
 
 def require_appoint(actor: Actor, office: str, roles: tuple[Role, ...], organisation: Office | None) -> None:

@@ -1,22 +1,27 @@
-"""What is due: accounts in Keycloak are brought in line with what stands here, between two transactions.
+"""What is due: a leave or a cover that is over; accounts in Keycloak are brought in line with what stands here, between
+two transactions; imports are read, recorded batch by batch, and cleared away.
 
 The wish is read, Keycloak is called, and only then is the result written, if nobody changed the person meanwhile; the
 same wish told again changes nothing. With Keycloak down the duty waits and is tried again, nothing is lost.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from services.kit import actor
 from services.kit.db import Tx
-from services.kit.due import Errand
+from services.kit.due import Doer, Errand
+from services.kit.errors import Words
 from services.kit.house import House
-from services.registry import officers, offices, policy, store, volunteers
+from services.registry import imports, officers, offices, policy, posts, staged_rows, store, volunteers
 from services.registry.accounts import Account
-from services.registry.actions import appointing, naming
+from services.registry.actions import appointing, importing, naming, serving
 from services.registry.neighbours import Accounts
 from services.registry.posts import Post
+from services.registry.sheets import Unreadable
+from services.registry.staged_rows import Reading
 
 Finish = Callable[[Tx], Awaitable[None]]
 
@@ -52,10 +57,51 @@ def errands(house: House) -> Mapping[str, Errand]:
         await accounts.make_group(organisation.office, organisation.name)
         return _nothing_more
 
+    async def read_import(office: str, import_id: UUID, at: datetime) -> Finish:
+        """Beside everything else, in a thread and outside a transaction: a workbook takes seconds."""
+        machine, print_of = actor.machine("registry", office), importing.fingerprint(house.vault, office)
+        async with house.db.begin(office) as tx:
+            content, known = await importing.open_import(tx, machine, house.vault, import_id)
+        reading: Reading | Words
+        try:
+            reading = await asyncio.to_thread(
+                staged_rows.read, content, office=office, known=known, today=posts.today(office, at),
+                fingerprint=print_of,
+            )  # fmt: skip
+        except Unreadable as refusal:
+            reading = refusal.words
+
+        async def finish(tx: Tx) -> None:
+            await importing.check_import(tx, machine, house.vault, import_id, reading, at=at)
+
+        return finish
+
     return {
+        imports.READ: read_import,
         volunteers.ALIGN_ACCOUNT: align_volunteer,
         officers.ALIGN_ACCOUNT: align_officer,
         offices.MAKE_GROUP: make_group,
+    }
+
+
+def doers(house: House) -> Mapping[str, Doer]:
+    async def end_leave(tx: Tx, volunteer_id: UUID, at: datetime) -> None:
+        await serving.end_past_leave(tx, actor.machine("registry", tx.office), volunteer_id, at=at)
+
+    async def end_cover(tx: Tx, volunteer_id: UUID, at: datetime) -> None:
+        await serving.end_past_covers(tx, actor.machine("registry", tx.office), volunteer_id, at=at)
+
+    async def record_batch(tx: Tx, import_id: UUID, at: datetime) -> None:
+        await importing.record_batch(tx, actor.machine("registry", tx.office), house.vault, import_id, at=at)
+
+    async def clear_import(tx: Tx, import_id: UUID, at: datetime) -> None:
+        await importing.clear_import(tx, actor.machine("registry", tx.office), house.vault, import_id, at=at)
+
+    return {
+        volunteers.END_LEAVE: end_leave,
+        volunteers.END_COVER: end_cover,
+        imports.APPLY: record_batch,
+        imports.CLEAR: clear_import,
     }
 
 

@@ -3,10 +3,12 @@
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from proto.cases.v1 import facts_pb2 as of_cases
 from proto.registry.v1 import facts_pb2
 from services.kit.facts import Fact
-from services.registry import letters, officers, offices, volunteers
+from services.registry import certificates, letters, officers, offices, trainings, volunteers
 from services.registry.posts import Post
+from services.registry.workloads import Step
 
 _OF_VOLUNTEERS = {
     volunteers.VolunteerAppointed: ("appointed", facts_pb2.VolunteerAppointed),
@@ -14,6 +16,12 @@ _OF_VOLUNTEERS = {
     volunteers.VolunteerSuspended: ("suspended", facts_pb2.VolunteerSuspended),
     volunteers.VolunteerReinstated: ("reinstated", facts_pb2.VolunteerReinstated),
     volunteers.VolunteerEnded: ("ended", facts_pb2.VolunteerEnded),
+    volunteers.VolunteerRenewed: ("renewed", facts_pb2.VolunteerRenewed),
+    volunteers.VolunteerMoved: ("moved", facts_pb2.VolunteerMoved),
+    volunteers.VolunteerLeaveBegun: ("leave_begun", facts_pb2.VolunteerLeaveBegun),
+    volunteers.VolunteerLeaveEnded: ("leave_ended", facts_pb2.VolunteerLeaveEnded),
+    volunteers.VolunteerCoverBegun: ("cover_begun", facts_pb2.VolunteerCoverBegun),
+    volunteers.VolunteerCoverEnded: ("cover_ended", facts_pb2.VolunteerCoverEnded),
 }
 _OF_OFFICERS = {
     officers.OfficerAppointed: ("appointed", facts_pb2.OfficerAppointed),
@@ -21,6 +29,10 @@ _OF_OFFICERS = {
     officers.OfficerSuspended: ("suspended", facts_pb2.OfficerSuspended),
     officers.OfficerReinstated: ("reinstated", facts_pb2.OfficerReinstated),
     officers.OfficerEnded: ("ended", facts_pb2.OfficerEnded),
+}
+_OF_CERTIFICATES = {
+    certificates.CertificateIssued: ("issued", facts_pb2.CertificateIssued),
+    certificates.CertificateRevoked: ("revoked", facts_pb2.CertificateRevoked),
 }
 
 
@@ -60,6 +72,24 @@ def fact(told: object) -> Fact:
                 noun="letter", past="answered", subject_id=head.letter_id, office=office, for_office=head.from_office,
                 area="", at=at, payload=payload.SerializeToString(),
             )  # fmt: skip
+        case trainings.TrainingCompleted(training_id, office, tier, participants, passed, at):
+            payload = facts_pb2.TrainingCompleted(
+                training_id=str(training_id), tier=tier, participants=participants, passed=passed
+            )
+            return Fact(
+                noun="training", past="completed", subject_id=training_id, office=office, for_office=office,
+                area=office, at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case certificates.CertificateFact(certificate_id, training_id, volunteer_id, tier, office, kec, at):
+            past, of_certificate = _OF_CERTIFICATES[type(told)]
+            payload = of_certificate(
+                certificate_id=str(certificate_id), training_id=str(training_id), tier=tier,
+                volunteer_id=str(volunteer_id) if volunteer_id else "",
+            )  # fmt: skip
+            return Fact(
+                noun="certificate", past=past, subject_id=certificate_id, office=office, for_office=office, area=kec,
+                at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
     raise TypeError(f"not a fact of the registry: {type(told).__name__}")
 
 
@@ -78,3 +108,9 @@ def post_message(post: Post) -> facts_pb2.Post:
 def letter_answered(payload: bytes) -> str:
     """`sub`, from the payload of `letter.answered`."""
     return facts_pb2.LetterAnswered.FromString(payload).sub
+
+
+def case_step(fact: Fact) -> Step:
+    """The standing is field 2 of every fact of a case."""
+    told = of_cases.CaseOpened.FromString(fact.payload).standing
+    return Step(fact.subject_id, told.recorded_by, told.old_status, told.status)

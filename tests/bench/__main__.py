@@ -17,13 +17,13 @@ from typing import Final
 from deploy.local import postgres
 from deploy.local.running import Running
 from deploy.local.street import Street
-from tests.bench import effects, intake, lists, officers, street, table, volume
+from tests.bench import effects, imports, intake, lists, officers, street, table, volume
 from tests.bench.officers import IN_ONE, Officer
 from tests.bench.table import Line
 
 BASE_PORT: Final = 9800
 CASES: Final = 1_000_000
-EVERYTHING: Final = ("intake", "effects", "login", "sweep", "lists")  # the large volumes last: they burden nobody else
+EVERYTHING: Final = ("intake", "effects", "login", "sweep", "lists", "imports")  # the large volumes last
 
 
 def main() -> None:
@@ -119,11 +119,20 @@ async def _sweep(running: Running, _: list[Officer]) -> list[Line]:
     return [Line(f"sweep of {effects.MISSING:,} missing facts", await effects.sweep(running), 60, " s")]
 
 
+async def _imports(running: Running, people: list[Officer]) -> list[Line]:
+    await officers.log_in(running, people[:1])
+    read, took = await imports.measure(running, people[0])
+    note = f"read after {read:.0f} s"
+    return [Line(f"import of {imports.ROWS:,} volunteers, read and recorded", took, 60, " s", note=note)]
+
+
 def _say(what: str) -> None:
     print(f"bench: {what}", flush=True)
 
 
-_FIGURES: Final = {"intake": _intake, "lists": _lists, "effects": _effects, "login": _login, "sweep": _sweep}
+_FIGURES: Final = {
+    "intake": _intake, "lists": _lists, "effects": _effects, "login": _login, "sweep": _sweep, "imports": _imports,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

@@ -18,9 +18,16 @@ def test_a_psm_sees_her_villages_and_what_she_recorded() -> None:
 
 
 def test_a_tksk_sees_the_kecamatan_and_a_kasi_kesra_only_what_is_assigned() -> None:
-    assert policy.sight(actor("tksk", kec="190602")).kec == "190602"
+    assert policy.sight(actor("tksk", kec="190602")).kecs == {"190602"}
     of_kasi = policy.sight(actor("kasi_kesra", kec="190602"))
-    assert (of_kasi.kec, of_kasi.everywhere, of_kasi.own) == (None, False, False)
+    assert (of_kasi.kecs, of_kasi.everywhere, of_kasi.own) == (frozenset(), False, False)
+
+
+def test_a_tksk_who_acts_for_another_sees_and_records_in_that_kecamatan_too() -> None:
+    acting = actor("tksk", kec="190601", villages=frozenset({GANTUNG}))
+    assert policy.sight(acting).kecs == {"190601", "190602"}
+    policy.require_place(acting, GANTUNG)
+    assert policy.sight(actor("psm", villages=frozenset({GANTUNG}))).kecs == frozenset()
 
 
 def test_the_dinas_sees_the_office_and_only_the_protected_desk_sees_protected_cases() -> None:

@@ -24,7 +24,7 @@ async def test_a_case_in_hand_and_a_row_are_seen_by_the_same(street: Running, of
     sights = [
         replace(one, desk=desk, sub=sub)
         for one in (
-            nobody, replace(nobody, everywhere=True), replace(nobody, kec=kec), replace(nobody, own=True),
+            nobody, replace(nobody, everywhere=True), replace(nobody, kecs=frozenset({kec})), replace(nobody, own=True),
             replace(nobody, villages=frozenset(office.rahma.villages[:1])), replace(nobody, office="00"),
         )
         for desk in (False, True)

@@ -72,6 +72,27 @@ async def test_what_is_sealed_opens_again_and_the_opening_is_on_record(scratch: 
     )  # fmt: skip
 
 
+async def test_many_open_at_once_and_each_opening_is_on_record(scratch: Scratch, vault: Vault) -> None:
+    subjects, gone = [ids.new() for _ in range(3)], ids.new()
+    async with scratch.app.begin("1906") as tx:
+        await vault.make(tx, *subjects, gone)
+        values = {
+            one: await vault.seal(tx, one, {Place("volunteers", "nik", one): f"{NIK}{number}"})
+            for number, one in enumerate([*subjects, gone])
+        }
+        await vault.guard(tx, subjects[2], ["budi"])
+        await vault.forget(tx, gone)
+    async with scratch.app.begin("1906") as tx:
+        told = await vault.open_all(tx, values, purpose="payment", by=RAHMA, noun="volunteer")
+    assert {one: list(found.values()) for one, found in told.items()} == {
+        subjects[0]: [f"{NIK}0"], subjects[1]: [f"{NIK}1"],
+    }, "who was erased or is guarded is not among them"  # fmt: skip
+    for one in subjects[:2]:
+        (opening,) = await on_record(scratch, one)
+        assert (opening.noun_id, opening.fields, opening.purpose) == (one, ("nik",), "payment")
+    assert await on_record(scratch, subjects[2]) == []
+
+
 async def test_the_same_value_is_sealed_differently_each_time(scratch: Scratch, vault: Vault) -> None:
     subject = ids.new()
     assert await sealed(scratch, vault, subject) != await sealed(scratch, vault, subject)

@@ -52,7 +52,7 @@ def seen_by(standing: Standing, office: str = "1906") -> set[str]:
             notice.sub == sight.sub
             or notice.seat in sight.seats
             or (notice.seat is Seat.VILLAGE and notice.village in sight.villages)
-            or (notice.seat is Seat.KECAMATAN and notice.kec == sight.kec)
+            or (notice.seat is Seat.KECAMATAN and notice.kec in sight.kecs)
         )
         if mine and actor.office == office:
             found.add(actor.sub)
@@ -155,7 +155,7 @@ def test_whatever_changes_for_the_reader_is_a_new_notice(change: dict[str, str])
 def test_other_roles_have_nothing_before_them() -> None:
     for role in ("kasi_kesra", "desa", "auditor", "platform_admin", "integrator"):
         sight = policy.sight(Actor("x", "1906", frozenset({role}), villages=frozenset({"1906022004"}), kec="190602"))
-        assert (sight.seats, sight.villages, sight.kec) == (frozenset(), frozenset(), None)
+        assert (sight.seats, sight.villages, sight.kecs) == (frozenset(), frozenset(), frozenset())
 
 
 def test_every_sentence_has_both_languages_and_nothing_to_fill_in() -> None:

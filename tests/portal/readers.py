@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from tests.registry.people import Person
 
@@ -57,18 +58,31 @@ class Reader:
     def post(self, path: str, form: dict[str, Any]) -> Page:
         return self._read(self.portal + path, form)
 
+    def bring(self, page: Page, action: str, content: bytes) -> Page:
+        """Fill in the form of a page with a file, as a browser does, and send it."""
+        edge = uuid4().hex
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                 for name, value in page.hidden(action).items()]  # fmt: skip
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="psm.csv"\r\n\r\n'
+        body = "".join([*parts, head]).encode() + content + f"\r\n--{edge}--\r\n".encode()
+        headers = self.headers | {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        return self._answered(urllib.request.Request(self.portal + action, body, headers))
+
     def send(self, page: Page, action: str, **typed: Any) -> Page:
         """Fill in the form of a page that goes to `action` and send it."""
         return self.post(action, page.hidden(action) | typed)
 
     def _read(self, address: str, form: dict[str, Any] | None = None) -> Page:
         content = urllib.parse.urlencode(form, doseq=True).encode() if form is not None else None
+        return self._answered(urllib.request.Request(address, content, self.headers))
+
+    def _answered(self, request: urllib.request.Request) -> Page:
         try:
-            request = urllib.request.Request(address, content, self.headers)
             with self._open(request, timeout=20) as answer:
-                return Page(answer.status, answer.url, answer.read().decode(), answer.headers)
+                text = answer.read().decode(errors="replace")  # of a workbook too
+                return Page(answer.status, answer.url, text, answer.headers)
         except urllib.error.HTTPError as answer:
-            return Page(answer.code, answer.url or address, answer.read().decode(), answer.headers)
+            return Page(answer.code, answer.url or request.full_url, answer.read().decode(), answer.headers)
 
 
 class _Local(http.cookiejar.DefaultCookiePolicy):

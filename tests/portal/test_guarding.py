@@ -14,6 +14,7 @@ from tests.portal.readers import Reader
 # Pages for whom nobody knows yet; the badge of the bell counts nothing for them.
 FOR_ALL = {
     "/", "/masuk", "/masuk/kembali", "/bahasa", "/komponen", "/tanpa-peran", "/pemberitahuan/jumlah",
+    "/sertifikat/{token}",
 }  # fmt: skip
 
 

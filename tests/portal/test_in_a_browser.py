@@ -81,14 +81,31 @@ async def test_every_part_of_a_page_can_be_used_by_everybody(page: Page) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/tugas", "/catat", "/catat/warga", "/catat/kebutuhan", "/kasus", "/bantuan", "/pemberitahuan"]
+    "path",
+    [
+        "/",
+        "/tugas",
+        "/catat",
+        "/catat/warga",
+        "/catat/kebutuhan",
+        "/kasus",
+        "/bantuan",
+        "/pemberitahuan",
+        "/pelatihan-saya",
+    ],
 )
 async def test_the_pages_of_a_psm_can_be_used_by_everybody(rahma: Page, path: str) -> None:
     await rahma.goto(path)
     assert await browsers.wrongs(rahma) == []
 
 
-@pytest.mark.parametrize("path", ["/tugas", "/kasus", "/rujukan", "/psm", "/psm/angkat", "/angka", "/tidak-ada"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tugas", "/kasus", "/rujukan", "/psm", "/psm/angkat", "/angka", "/cakupan", "/cakupan/perkiraan",
+        "/cakupan?wilayah=19", "/pelatihan", "/pelatihan/rencana", "/tidak-ada",
+    ],
+)  # fmt: skip
 async def test_the_pages_of_the_dinas_can_be_used_by_everybody(dewi: Page, path: str) -> None:
     await dewi.goto(path)
     assert await browsers.wrongs(dewi) == []

@@ -152,12 +152,13 @@ class Asking:
         for _ in range(TRIES):  # under the same key
             try:
                 async with self._http.request(method, url, json=body, headers=headers) as told:
-                    text, wait = await told.text(), float(told.headers.get("Retry-After", 1))
+                    text, wait = _text(await told.read()), float(told.headers.get("Retry-After", 1))
             except aiohttp.ClientConnectionError:  # the door closed an idle connection just then
                 await asyncio.sleep(0.1)
                 continue
             if told.status not in (429, 503):
-                return Answer(told.status, text, str(json.loads(text).get("code", "")))
+                code = json.loads(text).get("code", "") if told.content_type.endswith("json") and text else ""
+                return Answer(told.status, text, str(code))
             await asyncio.sleep(wait)
         raise AssertionError(f"{cell}: no answer")
 
@@ -185,6 +186,11 @@ class Asking:
         except Refusal as refusal:
             return Answer(refusal.status, str(refusal), refusal.code)
         return Answer(200, str(told))
+
+
+def _text(content: bytes) -> str:
+    """Of a table too, whatever it is written in."""
+    return content.decode(errors="replace")
 
 
 async def _alone(method: Any, asked: Any, token: str) -> Any:

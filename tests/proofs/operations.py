@@ -41,9 +41,14 @@ class Operation:
 _SK = {"number": "1", "issuer": "Contoh", "issued_on": "2026-01-05", "starts_on": "2026-01-05", "ends_on": "2026-01-06"}
 _WHY = {"reason": "Contoh"}
 _LIST = Outcome.ABSENT
-_VOLUNTEER, _OFFICER = "/v1/volunteers/{volunteer}", "/v1/officers/{officer}"
+_VOLUNTEER, _OFFICER, _IMPORT = "/v1/volunteers/{volunteer}", "/v1/officers/{officer}", "/v1/imports/{import}"
 _CASE, _HANDUP, _REFERRAL = "/v1/cases/{case}", "/v1/hand-ups/{handup}", "/v1/referrals/{referral}"
 _PACKET, _CONNECTION = "/v1/packets/{packet}", "/v1/connections/{connection}"
+_TRAINING, _PARTICIPANT = "/v1/trainings/{training}", "/v1/participants/{participant}"
+_PLAN = {
+    "title": "Bimtek Contoh", "roles": ["candidate"], "quota": 0,
+    "days": [{"day": "2026-01-05", "venue": "Aula Contoh"}],
+}  # fmt: skip
 _SENT = {"case_id": "{case}", "need_id": "{need}", "service_id": "{papers}", "fields": ["name"], "purpose": "Contoh"}
 _OFFER = {
     "office": "{organisation}", "name": "Contoh", "kinds": ["none-such"], "areas": ["{kabupaten}"],
@@ -98,6 +103,57 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("suspend_volunteer", "volunteer", f"POST {_VOLUNTEER}/suspension", "412 stale", _WHY),
     _registry("reinstate_volunteer", "volunteer", f"POST {_VOLUNTEER}/reinstatement", "412 stale", _WHY),
     _registry("end_volunteer", "volunteer", f"POST {_VOLUNTEER}/end", "412 stale", _WHY),
+    _registry("renew_volunteer", "volunteer", f"POST {_VOLUNTEER}/renewal", "412 stale", {"sk": _SK}),
+    _registry("move_volunteer", "volunteer", f"POST {_VOLUNTEER}/move", "412 stale",
+        {"villages": ["{village}"], "sk": _SK}),
+    _registry("begin_leave", "volunteer", f"POST {_VOLUNTEER}/leave", "412 stale",
+        _WHY | {"returns_on": "2026-01-06"}),
+    _registry("end_leave", "volunteer", f"POST {_VOLUNTEER}/leave-end", "412 stale"),
+    _registry("begin_cover", "volunteer", f"POST {_VOLUNTEER}/cover", "412 stale",
+        _WHY | {"villages": ["{village}"], "ends_on": "2026-01-06", "decided_by": "Contoh"}),
+    _registry("end_cover", "volunteer", f"POST {_VOLUNTEER}/cover-end", "412 stale", {"cover_id": "{volunteer}"}),
+    _registry("read_coverage", OPEN, "GET /v1/coverage?area={kabupaten}", "200 thresholds"),
+    _registry("read_forecast", OPEN, "GET /v1/coverage/forecast?area={kabupaten}", "200 lapsed"),
+    _registry("read_tiers", OPEN, "GET /v1/tiers", "200 items"),
+    _registry("plan_training", OPEN, "POST /v1/trainings", "422 quota", _PLAN),
+    _registry("read_trainings", "training", "GET /v1/trainings?limit=200", "200 {training}", missed=_LIST),
+    _registry("read_training", "training", f"GET {_TRAINING}", "200 {participant}"),
+    _registry("revise_training", "training", f"POST {_TRAINING}/plan", "412 stale", _PLAN),
+    _registry("stage_training", "training", f"POST {_TRAINING}/stage", "412 stale", {"to": "invited"}),
+    _registry("cancel_training", "training", f"POST {_TRAINING}/cancellation", "412 stale", _WHY),
+    _registry("report_practice", "training", f"POST {_TRAINING}/practice", "412 stale",
+        {"group": "Contoh", "findings": "Contoh"}),
+    _registry("nominate_participants", "training", f"POST {_TRAINING}/participants", "409 not-at-this-stage", {}),
+    _registry("withdraw_participant", "training", f"POST {_PARTICIPANT}/withdrawal", "412 stale", _WHY),
+    _registry("read_attendance_code", "training", f"GET {_TRAINING}/attendance-code?day=2026-01-05", "200 code"),
+    _registry("record_attendance", "training", f"POST {_TRAINING}/attendance", "412 stale", {"day": "2026-01-05"}),
+    _registry("record_results", "training", f"POST {_TRAINING}/results", "412 stale",
+        {"results": [{"participant_id": "{participant}"}]}),
+    _registry("certify_training", "training", f"POST {_TRAINING}/certification", "412 stale", {}),
+    _registry("print_paper", "training", f"GET {_TRAINING}/papers/recap", "200 PDF"),
+    _registry("print_recap", "training", f"GET {_TRAINING}/recap", "200 xl/workbook.xml"),
+    _registry("revoke_certificate", "training", "POST /v1/certificates/{certificate}/revocation", "412 stale", _WHY),
+    _registry("print_certificate", "training", "GET /v1/certificates/{certificate}/paper", "200 PDF"),
+    _registry("check_certificate", OPEN, "GET /v1/certificates/{certificate_token}", "200 valid"),
+    _registry("check_in", OPEN, "POST /v1/attendance", "422 bad-code", {"code": "none-such"}),
+    _registry("read_my_trainings", OPEN, "GET /v1/me/trainings", "200 items"),
+    _registry("read_training_record", "volunteer", f"GET {_VOLUNTEER}/trainings", "200 items"),
+    _registry("read_profile", OPEN, "GET /v1/offices/mine/profile", "200 letterhead"),
+    _registry("write_profile", OPEN, "POST /v1/offices/mine/profile", "412 stale",
+        {"name": "Contoh", "city": "Contoh", "short": "CONTOH", "scheme": "{{no}}/{{year}}"}),
+    _registry("read_engagement_codes", OPEN, "GET /v1/engagement-codes", "200 employments"),
+    _registry("engage_officer", "officer", f"POST {_OFFICER}/engagement", "412 stale", {}),
+    _registry("engage_volunteer", "volunteer", f"POST {_VOLUNTEER}/engagement", "412 stale", {}),
+    _registry("export_volunteers", "volunteer", "POST /v1/volunteers/export", "200 {volunteer_name}", {"kind": "csv"},
+        missed=_LIST),
+    _registry("receive_import", OPEN, "POST /v1/imports", "422 unreadable-file", {}),
+    _registry("read_imports", "import", "GET /v1/imports?limit=200", "200 {import}", missed=_LIST),
+    _registry("read_template", OPEN, "GET /v1/imports/template", "200 PK"),
+    _registry("read_import", "import", f"GET {_IMPORT}", "200 {import}"),
+    _registry("read_import_rows", "import", f"GET {_IMPORT}/rows", "200 Contoh"),
+    _registry("read_left_out", "import", f"GET {_IMPORT}/left-out", "200 Contoh"),
+    _registry("confirm_import", "import", f"POST {_IMPORT}/confirmation", "412 stale", {}),
+    _registry("withdraw_import", "import", f"POST {_IMPORT}/withdrawal", "412 stale", {}),
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

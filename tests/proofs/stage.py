@@ -10,6 +10,7 @@ import asyncio
 import time
 from typing import Any, Final
 
+import aiohttp
 import asyncpg
 
 from deploy.local.demo.doors import together
@@ -47,6 +48,8 @@ async def _common(cast: Cast) -> Json:
     officer = await head.post("registry/v1/officers", {"name": "Budi Contoh", "roles": ["dinas"]}, key="officer.budi")
     for noun, one in (("volunteers", volunteer), ("officers", officer)):
         await head.change(f"registry/v1/{noun}/{one['id']}", "suspension", {"reason": "Cuti"}, key=one["id"])
+    trained = await _trained(cast, village)
+    imported = await _imported(cast)
     organisation = cast.offices["organisation"]
     shown = await head.get(f"registry/v1/offices/{organisation}")
     offers = {"office": organisation, "areas": [cast.town], "eligibility": "Siapa saja", "checked_on": "2026-01-05"}
@@ -57,10 +60,54 @@ async def _common(cast: Cast) -> Json:
         services[name] = told["id"]
     return {
         "kabupaten": cast.town, "kecamatan": village[:6], "village": village, "volunteer": volunteer["id"],
-        "volunteer_nik": nik, "officer": officer["id"], "organisation": organisation,
+        "volunteer_nik": nik, "volunteer_name": body["name"], "officer": officer["id"], "import": imported,
+        "organisation": organisation,
         "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
-        "service_name": f"papers {organisation[4:]}",
+        "service_name": f"papers {organisation[4:]}", **trained,
     }  # fmt: skip
+
+
+async def _trained(cast: Cast, village: str) -> Json:
+    """A training that is over, and the certificate that somebody holds from it."""
+    head, day = cast.callers[HEAD], "2026-01-05"
+    plan = {
+        "title": "Bimtek Contoh", "roles": ["candidate"], "tier": "dasar", "quota": 5,
+        "days": [{"day": day, "venue": "Aula Contoh"}],
+    }  # fmt: skip
+    made = await head.post("registry/v1/trainings", plan, key=f"training.{cast.town}")
+    at, mark = f"registry/v1/trainings/{made['id']}", f"training.{cast.town}"
+    await head.change(at, "stage", {"to": "nominating"}, key=f"{mark}.nominating")
+    people = {"people": [{"name": "Seruni Contoh", "role": "candidate", "place": village}]}
+    told = await head.post(f"{at}/participants", people, key=f"{mark}.participants")
+    participant = told["participants"][0]["id"]
+    for stage in ("invited", "running"):
+        await head.change(at, "stage", {"to": stage}, key=f"{mark}.{stage}")
+    await head.change(at, "attendance", {"day": day, "present": [participant]}, key=f"{mark}.attendance")
+    await head.change(at, "stage", {"to": "finished"}, key=f"{mark}.finished")
+    told = await head.change(at, "certification", {}, key=f"{mark}.certification")
+    certificate = told["participants"][0]["certificate"]
+    return {
+        "training": made["id"], "participant": participant, "certificate": certificate["id"],
+        "certificate_token": certificate["token"],
+    }  # fmt: skip
+
+
+async def _imported(cast: Cast) -> str:
+    """A file of volunteers that waits to be confirmed: a good row, and one that is wrong."""
+    head, village = cast.callers[HEAD], cast.village
+    rows = (f"Mawar Contoh;{village}", f"Melur Contoh;{cast.town}")
+    lines = ["Nama;Desa;Nomor SK;Penerbit SK;Tanggal SK", *(f"{row};1;Kepala Desa Contoh;5-1-2026" for row in rows)]
+    content = "\n".join([*lines, ""]).encode()
+    told = {"Authorization": f"Bearer {await head.log_in()}", "Idempotency-Key": f"import.{cast.town}"}
+    url = f"{cast.street.url('registry')}/v1/imports"
+    async with aiohttp.ClientSession() as web, web.post(url, data=content, headers=told) as answer:
+        assert answer.status == 201, await answer.text()
+        import_id = str((await answer.json())["id"])
+    end = time.monotonic() + PATIENCE
+    while (await head.get(f"registry/v1/imports/{import_id}"))["status"] != "checked":
+        assert time.monotonic() < end, "an import was not read in time"
+        await asyncio.sleep(0.2)
+    return import_id
 
 
 async def _file(cast: Cast, common: Json, number: int, sensitivity: str, owner: Who | None) -> Json:

@@ -16,7 +16,7 @@ import pytest
 
 from deploy.local.running import Running
 from tests.collector import Collector
-from tests.proofs.leaks import browser, cast, channels, pages, rpcs, story
+from tests.proofs.leaks import browser, cast, channels, pages, rpcs, story, training
 from tests.proofs.leaks.allowed import may_be_told, may_stand
 from tests.proofs.leaks.carrier import Carrier, doors
 from tests.proofs.leaks.faults import Faults
@@ -41,7 +41,10 @@ def test_no_marker_is_found_outside_vault_and_identities(
     made = story.begin(people, carrier)
     while True:
         made.go()
-        pages.Rooms(made).go()
+        training.through_the_doors(made)
+        rooms = pages.Rooms(made)
+        training.through_the_rooms(rooms)
+        rooms.go()
         if not full or sum(marker.kind != "stray" for marker in people.markers.made) >= WHOLE:
             break
     asker, faults = asyncio.run(_reads_and_faults(made))

@@ -25,6 +25,7 @@ from tests.street.sources import ROOT, module, routes
 _TRACED = {
     "case": "case", "person": "case", "waiting_case": "case", "waiting_person": "case", "referral": "referral",
     "connection": "connection", "packet": "packet", "notice": "notice", "volunteer": "volunteer",
+    "import": "import",
 }  # fmt: skip
 SHARE = 10  # one cell in so many, in a short run
 
@@ -68,8 +69,8 @@ def test_every_operation_is_asked() -> None:
 
 
 def _plain(route: str) -> str:
-    """Whatever the words in it are called; a code list that is named is one of them."""
-    return re.sub(r"\{\w+\}|(?<=code-lists/)\w+", "…", route)
+    """Whatever the words in it are called; a code list or a paper that is named is one of them."""
+    return re.sub(r"\{\w+\}|(?<=code-lists/)\w+|(?<=papers/)\w+", "…", route)
 
 
 def _rpcs() -> Iterator[str]:
@@ -111,4 +112,4 @@ def _out_of_sight(asking: Asking, asked: list[Cell], read: set[tuple[str, str, s
 
 def _seen(who: Who, kind: str, key: tuple[str, Who | None]) -> bool:
     sensitivity, owner = key
-    return sees(kind, who, None if kind == "volunteer" else sensitivity, owner == who)
+    return sees(kind, who, None if kind in ("volunteer", "import") else sensitivity, owner == who)

@@ -51,7 +51,9 @@ def visited(street: Running, town: Town) -> fuzzing.Town:
     other = town.case()
     town.dinas.done(f"/v1/cases/{other['id']}/hand-up", up, was=other["version"], service="cases")
     connected = {"case_id": cases[1]["id"], "service_id": town.services["light"]["id"]}
+    brought = town.dinas.person.bring("/v1/imports", f"Nama\nContoh {town.code}\n".encode())
     known = {
+        "import_id": [brought.body["id"]],
         "case_id": [*(case["id"] for case in cases), served["case_id"]],
         "person_id": [case["person_id"] for case in cases],
         "need_id": [case["need_id"] for case in cases],

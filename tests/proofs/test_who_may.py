@@ -240,6 +240,22 @@ async def test_the_dinas_suspends_reinstates_and_ends_its_volunteers(may: May) -
         assert await may("tksk own", verb) == FORBIDDEN
 
 
+async def test_the_dinas_renews_moves_and_covers_its_volunteers_and_lets_them_go_on_leave(may: May) -> None:
+    for verb in ("renew_volunteer", "move_volunteer", "begin_leave", "end_leave", "begin_cover", "end_cover"):
+        assert await may("dinas own", verb) == YES
+        assert await may("dinas other_kabupaten", verb) == NOT_FOUND
+        for who in ("psm own", "tksk own", "province own_province"):
+            assert await may(who, verb) == FORBIDDEN
+
+
+async def test_how_villages_are_covered_is_open_to_every_official_and_to_no_volunteer_of_a_village(may: May) -> None:
+    for who in ("dinas own", "dinas other_kabupaten", "tksk own", "kasi_kesra own", "desa own", "province own_province",
+                "province other_province", "national nation", "partner organisation"):  # fmt: skip
+        for operation in ("read_coverage", "read_forecast"):
+            assert await may(who, operation) == YES
+    assert await may("psm own", "read_coverage") == FORBIDDEN
+
+
 async def test_a_psm_sees_no_colleague_and_a_tksk_those_of_the_kecamatan(may: May) -> None:
     assert await may("psm own", "read_volunteer") == NOT_FOUND
     assert await may("tksk own", "read_volunteer") == YES
@@ -337,3 +353,32 @@ async def test_a_neighbour_is_given_of_a_file_what_the_dinas_shares(may: May) ->
     assert await may("dinas own", "rpc Reads.Packet") == YES
     assert await may("tksk own", "rpc Reads.Packet") == FORBIDDEN
     assert await may("dinas_supervisor other_kabupaten", "rpc Reads.Packet") == NOT_FOUND
+
+
+# --- who learns what ---
+
+
+async def test_an_office_holds_its_own_trainings_and_sees_those_of_no_other(may: May) -> None:
+    for who in ("dinas own", "dinas_supervisor own", "province own_province", "national nation"):
+        assert await may(who, "plan_training") == YES
+    for verb in ("read_training", "stage_training", "record_attendance", "certify_training", "print_paper"):
+        assert await may("dinas own", verb) == YES
+        assert await may("dinas other_kabupaten", verb) == NOT_FOUND
+        assert await may("province own_province", verb) == NOT_FOUND
+
+
+async def test_a_volunteer_scans_the_code_and_sees_herself_alone(may: May) -> None:
+    for who in ("psm own", "tksk own"):
+        assert await may(who, "check_in") == YES
+        assert await may(who, "read_my_trainings") == YES
+        assert await may(who, "withdraw_participant") == NOT_FOUND
+        for verb in ("plan_training", "read_training", "nominate_participants", "record_results", "print_paper"):
+            assert await may(who, verb) == FORBIDDEN
+
+
+async def test_whoever_holds_the_paper_checks_a_certificate_and_its_office_alone_revokes_it(may: May) -> None:
+    for who in ("nobody none", "psm own", "partner organisation", "dinas other_kabupaten"):
+        assert await may(who, "check_certificate") == YES
+    assert await may("dinas own", "revoke_certificate") == YES
+    assert await may("dinas other_kabupaten", "revoke_certificate") == NOT_FOUND
+    assert await may("psm own", "revoke_certificate") == FORBIDDEN

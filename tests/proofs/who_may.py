@@ -81,6 +81,7 @@ _ABOVE = "province national"
 _CARE = f"{_DINAS} {_ABOVE}"
 _READERS = f"{_FIELD} kasi_kesra {_CARE}"
 _HEADS = "dinas_supervisor platform_admin"
+_OFFICIALS = "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin"
 
 MAY = {
     # who works where
@@ -89,9 +90,29 @@ MAY = {
     "reinstate_officer": _HEADS, "end_officer": _HEADS,
     "read_officers": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
     "read_officer": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "read_profile": "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "read_engagement_codes":
+        "tksk kasi_kesra desa dinas dinas_supervisor province national partner auditor platform_admin",
+    "write_profile": f"dinas_supervisor {_ABOVE}", "engage_volunteer": _DINAS, "engage_officer": _HEADS,
+    "receive_import": _DINAS, "read_imports": _DINAS, "read_template": _DINAS, "read_import": _DINAS,
+    "read_import_rows": _DINAS, "read_left_out": _DINAS, "confirm_import": _DINAS, "withdraw_import": _DINAS,
+    "export_volunteers": f"tksk {_DINAS}",
     "appoint_volunteer": _DINAS, "open_particulars": _DINAS, "print_volunteer_slip": _DINAS,
     "suspend_volunteer": _DINAS, "reinstate_volunteer": _DINAS, "end_volunteer": _DINAS,
+    "renew_volunteer": _DINAS, "move_volunteer": _DINAS, "begin_leave": _DINAS, "end_leave": _DINAS,
+    "begin_cover": _DINAS, "end_cover": _DINAS, "read_coverage": _OFFICIALS, "read_forecast": _OFFICIALS,
     "read_volunteers": f"psm tksk kasi_kesra {_DINAS}", "read_volunteer": f"psm tksk kasi_kesra {_DINAS}",
+    # who learns what
+    "read_tiers": _ALL,
+    **dict.fromkeys(
+        ("plan_training", "read_trainings", "read_training", "revise_training", "stage_training", "cancel_training",
+         "report_practice", "nominate_participants", "read_attendance_code", "record_attendance", "record_results",
+         "certify_training", "revoke_certificate", "print_paper", "print_recap"), _CARE
+    ),
+    "withdraw_participant": f"{_FIELD} {_CARE}", "print_certificate": f"{_FIELD} {_CARE}",
+    "check_in": _FIELD, "read_my_trainings": _FIELD,
+    "read_training_record": f"psm tksk kasi_kesra {_DINAS}",
+    "check_certificate": _ALL,
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -148,7 +169,9 @@ SIGHT: dict[str, dict[str, str]] = {
         ("tksk own", "tksk other_village", "kasi_kesra own", "kasi_kesra other_village", "desa own",
          "desa other_village", "auditor own", *_THE_DINAS), ""
     ),
+    "training": dict.fromkeys(_THE_DINAS, ""),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
+    "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),
     "offer": dict.fromkeys(
         ("dinas_supervisor own", "dinas_supervisor other_kabupaten", "platform_admin nation",
@@ -159,6 +182,7 @@ SIGHT: dict[str, dict[str, str]] = {
         ("auditor own", "dinas_supervisor own", *_FROM_ABOVE, "auditor own_province", "auditor nation"), ""
     ),
 }  # fmt: skip
+PUBLIC = frozenset({"check_certificate"})  # whoever holds the paper may, also without a log-in
 OPEN = "open"  # the kind of what everybody sees: areas, offices, the directory, code lists, oneself
 # The volunteers write down what became of their suggestions; of a case that became protected, which they do not see,
 # the Dinas does.
@@ -167,6 +191,8 @@ _ONLY = {("conclude_connection", "S2"): _FIELD, ("conclude_connection", "S3"): _
 
 def outcome(operation: str, kind: str, missed: Outcome, who: Who, sensitivity: str | None, assigned: bool) -> Outcome:
     """What must come out. `missed` is the answer where the verb is one's own and the thing is not in sight."""
+    if operation in PUBLIC:
+        return Outcome.YES
     if who.relation == "none" or not MAY[operation]:
         return Outcome.UNAUTHENTICATED
     if not who.at_home or not _has(who, MAY[operation]):

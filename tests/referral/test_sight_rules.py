@@ -50,9 +50,9 @@ def test_a_partner_lists_its_own_services_only() -> None:
 
 def test_a_psm_sees_her_villages_and_a_tksk_the_kecamatan_and_neither_a_protected_case() -> None:
     psm = policy.sight(actor("psm", villages=frozenset({LENGGANG}), kec="190602"))
-    assert (psm.everything, psm.villages, psm.kec, psm.own) == (False, frozenset({LENGGANG}), None, True)
+    assert (psm.everything, psm.villages, psm.kecs, psm.own) == (False, frozenset({LENGGANG}), frozenset(), True)
     tksk = policy.sight(actor("tksk", kec="190602"))
-    assert (tksk.everything, tksk.villages, tksk.kec, tksk.own) == (False, frozenset(), "190602", False)
+    assert (tksk.everything, tksk.villages, tksk.kecs, tksk.own) == (False, frozenset(), frozenset({"190602"}), False)
     assert not any((psm.protected, psm.assigned, tksk.protected, tksk.assigned))
 
 
@@ -68,7 +68,7 @@ def test_a_protected_case_is_seen_by_the_supervisor_the_desk_and_whom_it_is_assi
 )
 def test_whoever_has_no_work_with_files_sees_none(role: str) -> None:
     sight = policy.sight(actor(role, villages=frozenset({LENGGANG}), kec="190602"))
-    assert not any((sight.everything, sight.villages, sight.kec, sight.own, sight.protected, sight.packets))
+    assert not any((sight.everything, sight.villages, sight.kecs, sight.own, sight.protected, sight.packets))
 
 
 def test_what_is_sent_is_told_to_both_offices_and_the_partner_learns_no_village() -> None:

@@ -1,10 +1,12 @@
 """A kabupaten of one's own on the running street, so that tests can be run again on a street that keeps its data."""
 
 import random
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from deploy.local.running import Running
@@ -98,6 +100,14 @@ def elsewhere(administrator: Person, kabupaten: Kabupaten) -> Kabupaten:
 def rahma(kabupaten: Kabupaten) -> tuple[Json, Person]:
     """A PSM at work in two villages."""
     return kabupaten.at_work(kabupaten.psm())
+
+
+@pytest.fixture
+async def admin(street: Running) -> AsyncIterator[Any]:
+    """The registry's database behind every wall."""
+    connection = await asyncpg.connect(street.admin_dsn("registry"))
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture

@@ -62,6 +62,19 @@ class Person:
             told["If-Match"] = f'"{was}"'
         return self.send("POST", path, body if body is not None else {}, told)
 
+    def take(self, path: str, body: Any = None) -> tuple[bytes, dict[str, str]]:
+        """A file, and what is said of it."""
+        said = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        content = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.street.url("registry") + path, content, said)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read(), dict(answer.headers)
+
+    def bring(self, path: str, content: bytes, *, key: str | None = None) -> Answer:
+        """Send a file as it is."""
+        told = {"Idempotency-Key": key or str(uuid4()), "Content-Type": "application/octet-stream"}
+        return self.send("POST", path, content, told)
+
     def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer:
         said = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", **headers}
         content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else None

@@ -15,7 +15,10 @@ from services.kit.facts import Fact
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Json, Person
 
-HELD = ("volunteers", "assignments", "officers", "letters_sent", "actors", "ledger")
+HELD = (
+    "volunteers", "assignments", "decrees", "covers", "activity", "caseloads", "officers", "letters_sent", "actors",
+    "ledger",
+)  # fmt: skip
 
 
 def registry(street: Running, key: str) -> rpc.Peer:

@@ -9,8 +9,9 @@ import pytest
 
 from services.kit.errors import Conflict, Invalid
 from services.registry import volunteers
+from services.registry.decrees import Decree
 from services.registry.particulars import Particulars, require_particulars
-from services.registry.volunteers import Decree, Role, SeatTaken, Volunteer, VolunteerAppointed
+from services.registry.volunteers import Role, SeatTaken, Volunteer, VolunteerAppointed
 
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 SK = Decree("141/12/KPTS/2026", "Kepala Desa Lilangan", date(2026, 2, 1), date(2026, 2, 1))

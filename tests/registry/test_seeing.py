@@ -8,6 +8,7 @@ from tests.registry.conftest import Kabupaten
 from tests.registry.people import Json, Person
 
 REASON = {"reason": "tidak berwenang"}
+SK = {"number": "2", "issuer": "Bupati", "issued_on": "2026-01-05", "starts_on": "2026-01-05"}
 
 
 def paths(volunteer: str, officer: str) -> list[tuple[str, str, Json | None]]:
@@ -19,12 +20,19 @@ def paths(volunteer: str, officer: str) -> list[tuple[str, str, Json | None]]:
         ("POST", f"/v1/volunteers/{volunteer}/suspension", REASON),
         ("POST", f"/v1/volunteers/{volunteer}/reinstatement", REASON),
         ("POST", f"/v1/volunteers/{volunteer}/end", REASON),
+        ("POST", f"/v1/volunteers/{volunteer}/renewal", {"sk": SK}),
+        ("POST", f"/v1/volunteers/{volunteer}/move", {"villages": ["1906022004"], "sk": SK}),
+        ("POST", f"/v1/volunteers/{volunteer}/leave", REASON | {"returns_on": "2030-01-01"}),
+        ("POST", f"/v1/volunteers/{volunteer}/leave-end", {}),
+        ("POST", f"/v1/volunteers/{volunteer}/cover",
+            REASON | {"villages": ["1906022004"], "ends_on": "2030-01-01", "decided_by": "Kepala"}),
+        ("POST", f"/v1/volunteers/{volunteer}/cover-end", {"cover_id": volunteer}),
         ("GET", f"/v1/officers/{officer}", None),
         ("POST", f"/v1/officers/{officer}/slip", {}),
         ("POST", f"/v1/officers/{officer}/suspension", REASON),
         ("POST", f"/v1/officers/{officer}/reinstatement", REASON),
         ("POST", f"/v1/officers/{officer}/end", REASON),
-    ]
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +42,7 @@ def theirs(elsewhere: Kabupaten) -> tuple[str, str]:
     return volunteer["id"], elsewhere.supervisor.get("/v1/officers").body["items"][0]["id"]
 
 
-@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("number", range(17))
 def test_a_foreign_id_is_answered_as_one_that_does_not_exist(
     kabupaten: Kabupaten, theirs: tuple[str, str], number: int
 ) -> None:

@@ -9,9 +9,10 @@ import pytest
 from services.kit.errors import Invalid, Stale
 from services.registry import officers, standings, volunteers
 from services.registry.accounts import AccountNotReady
+from services.registry.decrees import Decree
 from services.registry.officers import LetterAnswered, Letterhead, Officer, OfficerEnrolled
 from services.registry.standings import AlreadyEnded, AlreadySuspended, NotSuspended, Status
-from services.registry.volunteers import Decree, Volunteer, VolunteerEnded, VolunteerReinstated, VolunteerSuspended
+from services.registry.volunteers import Volunteer, VolunteerEnded, VolunteerReinstated, VolunteerSuspended
 
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=1)

@@ -17,6 +17,8 @@ from tests.street.sources import ROOT, module, routes, tree
 
 DOORS = ("registry", "cases", "referral", "notify", "oversight")
 DESKS = {"protected"}  # who sits at it is named by the office, not by Keycloak
+# Doors that ask for no log-in, each with its reason.
+PUBLIC = {("registry", "/v1/certificates/{token}"): "whoever is shown a certificate may check it"}
 CASES = [(service, route) for service in DOORS for route in routes(service)]
 OPERATIONS = ROOT / "services" / "kit" / "operations.py"  # the one door that all services have
 CALLER, KEYED, VERSIONED = (get_args(one)[1].dependency for one in (web.Caller, web.Keyed, web.Versioned))
@@ -28,7 +30,7 @@ def _id(case: object) -> str:
 
 @pytest.mark.parametrize(("service", "route"), CASES, ids=_id)
 def test_a_route_has_an_actor(service: str, route: APIRoute) -> None:
-    assert CALLER in set(_dependencies(route.dependant))
+    assert (CALLER in set(_dependencies(route.dependant))) is ((service, route.path) not in PUBLIC)
 
 
 @pytest.mark.parametrize(("service", "route"), CASES, ids=_id)
@@ -47,6 +49,13 @@ def test_a_change_announces_its_key_and_where_it_needs_one_its_version(service: 
     does, asked = inspect.getsource(route.endpoint), set(_dependencies(route.dependant))
     assert (KEYED in asked) is ("web.change(" in does or "slips.printed(" in does)
     assert (VERSIONED in asked) is ("call.was" in does)
+
+
+def test_a_door_without_a_log_in_is_one_that_the_policy_calls_public() -> None:
+    for service, path in PUBLIC:
+        route = next(route for one, route in CASES if one == service and route.path == path)
+        reached = _operations(service, route.endpoint.__name__, Path(route.endpoint.__code__.co_filename))
+        assert {_constants(service)[name] for name in reached} == module(f"services.{service}.policy").PUBLIC
 
 
 @pytest.mark.parametrize("service", DOORS)

@@ -9,8 +9,10 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     lending     the organisations and what they offer
     doors       a person at the services' doors: token, key, version, patience
     hiring      officers and volunteers appointed, accounts awaited, passwords given
+    absences    who is on leave, and who covers
     matters     one case and its referrals, step by step
     stories     the twelve stories
+    courses     trainings, on their true days (`courses.toml`)
     crowds      open cases of type 8, so that a published figure moves
     populations the whole of the five kabupaten, for `full`
 """

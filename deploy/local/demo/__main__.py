@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.keycloak import realm
-from deploy.local.demo import crowds, hiring, lending, populations
+from deploy.local.demo import absences, courses, crowds, hiring, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -52,7 +52,7 @@ def main() -> int:
 
 async def seed(street: Running, size: str) -> None:
     memory = _Memory(street.folder / "demo.json")
-    if memory.told(size):
+    if memory.told(size) and memory.told("trainings"):
         print(f"demo: the {size} are here since {memory.today}")
         return
     async with Doors(street, memory.password) as doors, hiring.passwords(street, memory.password) as passwords:
@@ -61,8 +61,10 @@ async def seed(street: Running, size: str) -> None:
         if not memory.told("stories"):
             await demonstration.people()
             await demonstration.stories()
-        if size == "full":
+        if size == "full" and not memory.told("full"):
             await demonstration.everybody()
+        if not memory.told("trainings"):
+            await demonstration.trainings()
 
 
 @dataclass
@@ -85,6 +87,7 @@ class _Demonstration:
         await self._hire(realm.PLATFORM, heads)
         others = [self._hire(realm.PLATFORM, [member for member in officers if member not in heads])]
         await together([*others, *(self._hire(head, _volunteers(office)) for office, head in HEADS.items())])
+        await absences.in_stories(self.doors.person(HEADS["1906"]), self.memory.today)
         working = (member for member in STORIES if member.username != CANDIDATE)
         logins = [_login(member, self.known, self.memory.password) for member in working]
         write_private(self.street.folder / "logins.json", json.dumps(logins, indent=1, ensure_ascii=False).encode())
@@ -102,6 +105,12 @@ class _Demonstration:
         self._say(f"{len(self.known.offices)} organisations are in the directory")
         await populations.settle(self.doors, self.known, self.passwords, self.memory.today, self._say)
         self.memory.remember("full")
+
+    async def trainings(self) -> None:
+        """Last, so that whoever is at work by then takes part."""
+        count = await courses.hold(self.doors, self.memory.today)
+        self.memory.remember("trainings")
+        self._say(f"{count} trainings are held or planned")
 
     async def _register(self, organisations: Iterable[Organisation]) -> None:
         await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)

@@ -53,8 +53,8 @@ def _tksk(username: str, name: str, kec: str) -> Member:
     return Member(username, name, ("tksk",), kec[:4], kec=kec, sk_days=540)
 
 
-def _psm(username: str, name: str, *villages: str) -> Member:
-    return Member(username, name, ("psm",), villages[0][:4], villages=villages)
+def _psm(username: str, name: str, *villages: str, sk_days: int | None = None) -> Member:
+    return Member(username, name, ("psm",), villages[0][:4], villages=villages, sk_days=sk_days)
 
 
 def _partner(username: str, name: str, organisation: str) -> Member:
@@ -73,7 +73,7 @@ STORIES: Final = (
     _psm("rahma", "Rahma Contoh", "1906022003", "1906022004"),  # Jangkar Asam, Lilangan
     _psm("lela", "Lela Fiktif", "1906022001"),  # Gantung
     _psm("norma", "Norma Umpama", "1906012006"),  # Lalang
-    _psm("samsul", "Samsul Misal", "1906042001"),  # Mentawak
+    _psm("samsul", "Samsul Misal", "1906042001", sk_days=58),  # Mentawak
     _psm("juriah", "Juriah Contoh", "1906052001", "1906052002"),  # Air Kelik, Mempaya
     _psm("marwan", "Marwan Andai", "1906032001"),  # Dendang
     Member("anwar", "Anwar Contoh", ("kasi_kesra",), "1906", kec="190602"),

@@ -1,7 +1,7 @@
 """The whole population of the five kabupaten (`full`): counts of people and cases as their offices have them, types,
 stages and ends of referrals in the shares that the field shows.
 
-Not carried by the street today, and so not here: candidates, persons without a case, trainings, certification.
+Not carried by the street today, and so not here: persons without a case, certification of social volunteers.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from itertools import accumulate, cycle
 from random import Random
 from typing import Final, TypeVar
 
-from deploy.local.demo import hiring, people
+from deploy.local.demo import absences, hiring, people
 from deploy.local.demo.cast import BIDANG, NAMED, STORIES, Member
 from deploy.local.demo.doors import Caller, Doors, Json, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -88,6 +88,7 @@ async def settle(doors: Doors, known: Offices, passwords: Passwords, today: date
         say(f"{area.name(population.kabupaten)}: {hired} more people can log in")
         await place.work()
         await place.suspend_some()
+        await place.send_some_on_leave()
 
 
 class _Place:
@@ -179,6 +180,11 @@ class _Place:
             post = await head.find("registry/v1/volunteers?role=psm", partial(_is_of, psm.username))
             where, key = f"registry/v1/volunteers/{post['id']}", f"demo.suspension.{psm.username}"
             await head.change(where, "suspension", {"reason": "Tidak dapat dihubungi."}, key=key)
+
+    async def send_some_on_leave(self) -> None:
+        """Three in a hundred, of those who were hired here."""
+        mine = [psm for psm in self._psm if psm.username not in NAMED]
+        await absences.some(self._doors.person(self._head), mine, self._today)
 
     def _villages(self) -> list[str]:
         """Where new PSMs serve: first villages that have none, until as many are covered as should be, then again."""

@@ -45,8 +45,8 @@ class ReadsServicer:
     """Missing associated documentation comment in .proto file."""
 
     def WhoServes(self, request, context):
-        """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan. Empty where nobody
-        does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
+        """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan, and who covers
+        there for a time; nobody who is on leave. Empty where nobody does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

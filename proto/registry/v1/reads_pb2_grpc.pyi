@@ -32,16 +32,16 @@ class ReadsStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> ReadsAsyncStub: ...
     WhoServes: _grpc.UnaryUnaryMultiCallable[_reads_pb2.WhoServesRequest, _reads_pb2.WhoServesResponse]
-    """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan. Empty where nobody
-    does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
+    """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan, and who covers
+    there for a time; nobody who is on leave. Empty where nobody does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
     """
 
 @_typing.type_check_only
 class ReadsAsyncStub(ReadsStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     WhoServes: _aio.UnaryUnaryMultiCallable[_reads_pb2.WhoServesRequest, _reads_pb2.WhoServesResponse]  # type: ignore[assignment]
-    """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan. Empty where nobody
-    does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
+    """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan, and who covers
+    there for a time; nobody who is on leave. Empty where nobody does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
     """
 
 class ReadsServicer(metaclass=_abc_1.ABCMeta):
@@ -51,8 +51,8 @@ class ReadsServicer(metaclass=_abc_1.ABCMeta):
         request: _reads_pb2.WhoServesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_reads_pb2.WhoServesResponse, _abc.Awaitable[_reads_pb2.WhoServesResponse]]:
-        """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan. Empty where nobody
-        does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
+        """Needs: service. Who serves this place now: the PSM of a desa/kelurahan, the TKSK of its kecamatan, and who covers
+        there for a time; nobody who is on leave. Empty where nobody does; NOT_FOUND for an area that the list has not; INVALID_ARGUMENT for one larger than a kabupaten.
         """
 
 def add_ReadsServicer_to_server(servicer: ReadsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

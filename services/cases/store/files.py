@@ -288,8 +288,8 @@ def _places(within: Sight) -> list[sa.ColumnElement[bool]]:
     if within.everywhere:
         return [sa.true() if within.desk else open_ | mine]
     places = [mine]
-    if within.kec:
-        places.append((_c.kec == within.kec) & open_)
+    for kec in sorted(within.kecs):
+        places.append((_c.kec == kec) & open_)
     for kec in sorted({area.kecamatan_of(village) for village in within.villages}):  # the index knows these
         places.append((_c.kec == kec) & _lives_in(within.villages) & open_)
     if within.own:

@@ -70,9 +70,7 @@ def _of(table: sa.Table, matter: Matter) -> sa.ColumnElement[bool]:
 
 def seen(table: sa.Table, within: Sight) -> sa.ColumnElement[bool]:
     c = table.c
-    reach: list[sa.ColumnElement[bool]] = [c.village.in_(sorted(within.villages))]
-    if within.kec:
-        reach.append(c.kec == within.kec)
+    reach: list[sa.ColumnElement[bool]] = [c.village.in_(sorted(within.villages)), c.kec.in_(sorted(within.kecs))]
     if within.own:
         reach.append(c.recorded_by == within.sub)
     ordinary = (c.sensitivity < PROTECTED) & (sa.true() if within.everything else sa.or_(*reach))

@@ -9,8 +9,9 @@ from services.kit.db import Tx
 from services.kit.vault import Vault
 from services.registry import policy, store, volunteers
 from services.registry.actions import slips
+from services.registry.decrees import Decree
 from services.registry.particulars import Particulars, Purpose, require_particulars
-from services.registry.volunteers import Decree, Volunteer
+from services.registry.volunteers import Volunteer
 
 
 async def appoint_volunteer(

@@ -8,15 +8,18 @@ from services.kit.actor import Actor
 from services.kit.db import Tx
 from services.registry import letters, officers, policy, store
 from services.registry.actions import slips
+from services.registry.engagements import Engagement
 from services.registry.letters import Letter
 from services.registry.officers import Officer
 
 
 async def appoint_officer(
     tx: Tx, actor: Actor, *, office: str, name: str, username: str | None, roles: tuple[officers.Role, ...],
-    villages: tuple[str, ...], kec: str | None, bidang: str | None, desks: tuple[str, ...], at: datetime,
+    villages: tuple[str, ...], kec: str | None, bidang: str | None, desks: tuple[str, ...], engagement: Engagement,
+    at: datetime,
 ) -> Officer | Letter:  # fmt: skip
-    """In the own office a row, in another a letter by which that office opens its own."""
+    """In the own office a row, in another a letter by which that office opens its own; how she is employed there the
+    other office writes down itself."""
     organisation = await store.find_organisation(tx, office)
     policy.require_appoint(actor, office, roles, organisation)
     officer_id, account = ids.new(), await slips.username(tx, username, name)
@@ -25,7 +28,7 @@ async def appoint_officer(
             tx,
             officers.appoint(
                 office=office, officer_id=officer_id, name=name, roles=roles, villages=villages, kec=kec, bidang=bidang,
-                desks=desks, username=account, at=at,
+                desks=desks, username=account, engagement=engagement, at=at,
             ),
         )  # fmt: skip
     await store.office(tx, office)

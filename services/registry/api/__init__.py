@@ -1,16 +1,33 @@
-"""The registry over HTTP: oneself, areas, volunteers, officers, offices."""
+"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates."""
 
 from fastapi import FastAPI
 
 from services.kit import operations, web
 from services.kit.house import House
 from services.registry import policy
-from services.registry.api import areas, myself, officers, offices, volunteers
+from services.registry.api import (
+    areas,
+    certificates,
+    coverage,
+    imports,
+    myself,
+    officers,
+    offices,
+    participants,
+    prints,
+    profiles,
+    tenures,
+    trainings,
+    volunteers,
+)
 
 
 def app(house: House) -> FastAPI:
-    made = web.app(house, title="Titian registry", rate=house.settings.rate if house.settings else 50)
-    for door in (myself, areas, volunteers, officers, offices):
+    rate = house.settings.rate if house.settings else 50
+    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports",))
+    made.state.strangers = web.Rates(certificates.EACH)
+    of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
+    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings):
         made.include_router(door.router)
     operations.doors(made, policy)
     return made

@@ -11,9 +11,9 @@ from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Limit, Short
 from services.registry import policy, store, views
-from services.registry.actions import naming
+from services.registry.actions import keeping, naming
 from services.registry.api import slips
-from services.registry.api.bodies import Codes, Reasoned
+from services.registry.api.bodies import Codes, Engaged, Reasoned
 from services.registry.letters import Letter
 from services.registry.officers import Officer, Role
 
@@ -29,6 +29,7 @@ class Naming(BaseModel):
     kec: Short | None = None
     bidang: Short | None = None
     desks: Annotated[list[Short], Field(max_length=8)] = []
+    engagement: Engaged = Engaged()  # of an officer of the own office
 
 
 @router.post("/v1/officers", status_code=201)
@@ -38,7 +39,7 @@ async def appoint_officer(body: Naming, call: web.Keyed) -> Response:
             await naming.appoint_officer(
                 tx, call.actor, office=body.office or call.actor.office, name=body.name, username=body.username,
                 roles=tuple(body.roles), villages=tuple(body.villages), kec=body.kec, bidang=body.bidang,
-                desks=tuple(body.desks), at=call.at,
+                desks=tuple(body.desks), engagement=body.engagement.told(), at=call.at,
             ),
             201,
         )  # fmt: skip
@@ -101,6 +102,16 @@ async def end_officer(officer_id: UUID, body: Reasoned, call: web.Versioned) -> 
     async def act(tx: Tx) -> web.Answer:
         return _officer(
             await naming.end_officer(tx, call.actor, officer_id, reason=body.reason, was=call.was, at=call.at)
+        )
+
+    return await web.change(call, act, _officer_again(call))
+
+
+@router.post("/v1/officers/{officer_id}/engagement")
+async def engage_officer(officer_id: UUID, body: Engaged, call: web.Versioned) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _officer(
+            await keeping.engage_officer(tx, call.actor, officer_id, told=body.told(), was=call.was, at=call.at)
         )
 
     return await web.change(call, act, _officer_again(call))

@@ -1,6 +1,7 @@
 """Volunteers over HTTP."""
 
-from typing import Any
+import asyncio
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,13 +11,15 @@ from pydantic import BaseModel
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Day, Limit, Short
-from services.registry import policy, store, views
-from services.registry.actions import appointing
-from services.registry.api import slips
-from services.registry.api.bodies import Codes, Long, Reasoned
+from services.registry import policy, sheets, store, views
+from services.registry.actions import appointing, exporting, keeping
+from services.registry.api import downloads, slips
+from services.registry.api.bodies import Codes, Engaged, Long, Reasoned
+from services.registry.api.downloads import Kind, table
+from services.registry.decrees import Decree
 from services.registry.particulars import Particulars, Purpose
 from services.registry.standings import Status
-from services.registry.volunteers import Decree, Role, Volunteer
+from services.registry.volunteers import Role, Volunteer
 
 router = APIRouter()
 
@@ -39,6 +42,14 @@ class Appointment(BaseModel):
     phone: Short = ""
     address: Long = ""
     sk: Sk
+
+
+class Export(BaseModel):
+    kind: Kind
+    status: Status | None = None
+    role: Role | None = None
+    kec: Short | None = None
+    purpose: Purpose | None = None
 
 
 class Opening(BaseModel):
@@ -66,7 +77,7 @@ async def appoint_volunteer(body: Appointment, call: web.Keyed) -> Response:
 @router.get("/v1/volunteers")
 async def read_volunteers(
     call: web.Caller,
-    status: Status | None = None,
+    status: Status | Literal["on_leave"] | None = None,
     role: Role | None = None,
     kec: str | None = None,
     cursor: str | None = None,
@@ -87,8 +98,12 @@ async def read_volunteers(
 
 @router.get("/v1/volunteers/{volunteer_id}")
 async def read_volunteer(volunteer_id: UUID, call: web.Caller) -> Response:
+    """With the history of her decrees."""
+
     async def act(tx: Tx) -> web.Answer:
-        return _volunteer(await _read_volunteer(call, tx, volunteer_id))
+        volunteer = await _read_volunteer(call, tx, volunteer_id)
+        history = [views.recorded(one) for one in await store.decrees(tx, volunteer)]
+        return _volunteer(volunteer, beside={"decrees": history})
 
     return await web.read(call, act)
 
@@ -119,7 +134,7 @@ async def suspend_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versio
             )
         )
 
-    return await web.change(call, act, _volunteer_again(call))
+    return await web.change(call, act, read_again(call))
 
 
 @router.post("/v1/volunteers/{volunteer_id}/reinstatement")
@@ -131,7 +146,7 @@ async def reinstate_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Vers
             )
         )
 
-    return await web.change(call, act, _volunteer_again(call))
+    return await web.change(call, act, read_again(call))
 
 
 @router.post("/v1/volunteers/{volunteer_id}/end")
@@ -141,7 +156,39 @@ async def end_volunteer(volunteer_id: UUID, body: Reasoned, call: web.Versioned)
             await appointing.end_volunteer(tx, call.actor, volunteer_id, reason=body.reason, was=call.was, at=call.at)
         )
 
-    return await web.change(call, act, _volunteer_again(call))
+    return await web.change(call, act, read_again(call))
+
+
+@router.post("/v1/volunteers/{volunteer_id}/engagement")
+async def engage_volunteer(volunteer_id: UUID, body: Engaged, call: web.Versioned) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        return _volunteer(
+            await keeping.engage_volunteer(tx, call.actor, volunteer_id, told=body.told(), was=call.was, at=call.at)
+        )
+
+    return await web.change(call, act, read_again(call))
+
+
+@router.post("/v1/volunteers/export", response_class=Response, responses=downloads.of(*Kind))
+async def export_volunteers(body: Export, call: web.Caller) -> Response:
+    """The whole list as a table; a purpose opens what is sealed."""
+
+    async def act(tx: Tx) -> web.Answer:
+        found, told = await exporting.export_volunteers(
+            tx, call.actor, call.house.vault, status=body.status, role=body.role, kec=body.kec, purpose=body.purpose
+        )
+        opened = {one.volunteer_id: told.get(one.volunteer_id, Particulars()) for one in found} if body.purpose else {}
+        rows = [views.exported(one, opened.get(one.volunteer_id)) for one in found]
+        content = await asyncio.to_thread(_written, body.kind, rows)
+        return table(content, "psm-dan-tksk", body.kind)
+
+    return await web.read(call, act)
+
+
+def _written(kind: Kind, rows: list[list[str]]) -> bytes:
+    if kind is Kind.CSV:
+        return sheets.as_csv(views.EXPORTED, rows)
+    return sheets.as_workbook("PSM dan TKSK", views.EXPORTED, rows)
 
 
 async def _read_volunteer(call: web.Call, tx: Tx, volunteer_id: UUID) -> Volunteer:
@@ -154,7 +201,7 @@ def _volunteer(volunteer: Volunteer, status: int = 200, beside: dict[str, Any] |
     return web.Answer(shown, status, volunteer.version, str(volunteer.volunteer_id))
 
 
-def _volunteer_again(call: web.Call) -> web.Again:
+def read_again(call: web.Call) -> web.Again:
     async def again(tx: Tx, resource: str) -> web.Answer:
         return _volunteer(await _read_volunteer(call, tx, UUID(resource)))
 

@@ -1,7 +1,7 @@
 """SQL in, dataclasses out; `save_...` writes rows, facts and duties of one change, never one without the others.
 
 Every read takes `within`, which only `policy` makes; the office itself is the wall of the database. A row is written
-only where the version is still the one that was read.
+only where the version is still the one that was read. `coverage` and `serving` are asked by their own names.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,29 @@ from dataclasses import dataclass
 from services.kit.db import Tx
 from services.registry.officers import Officer
 from services.registry.offices import Office
+from services.registry.store.certificates import (
+    Checked,
+    add_certificates,
+    certificate,
+    certificates,
+    certificates_of,
+    find_checked,
+    save_certificate,
+)
+from services.registry.store.imports import (
+    destroy_import_rows,
+    drop_import_file,
+    import_file,
+    import_rows,
+    imports,
+    mark_import_rows,
+    next_import_rows,
+    one_import,
+    save_import,
+    save_import_file,
+    save_import_rows,
+    who_is_known,
+)
 from services.registry.store.officers import (
     find_officer,
     find_officer_of,
@@ -16,6 +39,7 @@ from services.registry.store.officers import (
     letter_sent,
     officer,
     officers,
+    save_engaged_officer,
     save_letter,
     save_officer,
 )
@@ -26,22 +50,55 @@ from services.registry.store.offices import (
     organisations,
     save_office,
 )
-from services.registry.store.people import take_username
+from services.registry.store.participants import (
+    add_participants,
+    attend,
+    find_participant_of,
+    nominees,
+    participant,
+    participants,
+    participations,
+    participations_of,
+    printed,
+    save_participants,
+    strike,
+)
+from services.registry.store.people import take_username, take_usernames
+from services.registry.store.profiles import profile, save_profile
+from services.registry.store.tenures import decrees, seat_served
+from services.registry.store.trainings import (
+    save_training,
+    take_numbers,
+    training,
+    trainings,
+    trainings_named,
+)
 from services.registry.store.volunteers import (
+    all_particulars,
     find_tksk,
     find_volunteer_of,
     particulars,
+    save_appointed,
+    save_engagement,
     save_volunteer,
     volunteer,
     volunteers,
     who_serves,
 )
+from services.registry.store.workloads import note_case
 from services.registry.volunteers import Volunteer
 
 __all__ = [
-    "Me", "find_officer", "find_officer_of", "find_organisation", "find_tksk", "find_volunteer_of", "letter",
-    "letter_sent", "me", "office", "officer", "officers", "organisation", "organisations", "particulars", "save_letter",
-    "save_office", "save_officer", "save_volunteer", "take_username", "volunteer", "volunteers", "who_serves",
+    "Checked", "Me", "add_certificates", "add_participants", "all_particulars", "attend", "certificate",
+    "certificates", "certificates_of", "decrees", "destroy_import_rows", "drop_import_file", "find_checked",
+    "find_officer", "find_officer_of", "find_organisation", "find_participant_of", "find_tksk", "find_volunteer_of",
+    "import_file", "import_rows", "imports", "letter", "letter_sent", "mark_import_rows", "me", "next_import_rows",
+    "nominees", "note_case", "office", "officer", "officers", "one_import", "organisation", "organisations",
+    "participant", "participants", "participations", "participations_of", "particulars", "printed", "profile",
+    "save_appointed", "save_certificate", "save_engaged_officer", "save_engagement", "save_import", "save_import_file",
+    "save_import_rows", "save_letter", "save_office", "save_officer", "save_participants", "save_profile",
+    "save_training", "save_volunteer", "seat_served", "strike", "take_numbers", "take_username", "take_usernames",
+    "training", "trainings", "trainings_named", "volunteer", "volunteers", "who_is_known", "who_serves",
 ]  # fmt: skip
 
 

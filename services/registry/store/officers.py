@@ -13,6 +13,7 @@ from services.kit.errors import NotFound
 from services.registry import tables as t
 from services.registry import wire
 from services.registry.accounts import Account
+from services.registry.engagements import Engagement
 from services.registry.letters import Letter
 from services.registry.officers import Letterhead, Officer, Role
 from services.registry.policy import Sight
@@ -57,6 +58,7 @@ async def save_officer(tx: Tx, change: Change[Officer]) -> Officer:
         **_officer_row(now), **people.standing_row(now.standing), "sub": now.account.sub,
         "appointed_at": now.appointed_at, "letter_id": now.by_letter.letter_id if now.by_letter else None,
         "letter_from": now.by_letter.from_office if now.by_letter else None, "version": now.version,
+        **_engagement_row(now),
     }  # fmt: skip
     if now.version == 1:
         await tx.execute(sa.insert(t.officers).values(office=tx.office, officer_id=now.officer_id, **row))
@@ -64,6 +66,14 @@ async def save_officer(tx: Tx, change: Change[Officer]) -> Officer:
         mine = (t.officers.c.office == tx.office) & (t.officers.c.officer_id == now.officer_id)
         await people.replace(tx, t.officers, mine, row)
     await people.told(tx, change, now.officer_id, now.post, now.version)
+    return now
+
+
+async def save_engaged_officer(tx: Tx, change: Change[Officer]) -> Officer:
+    """What the personnel decree says; no other service is told."""
+    now = change.now
+    mine = (t.officers.c.office == tx.office) & (t.officers.c.officer_id == now.officer_id)
+    await people.replace(tx, t.officers, mine, _engagement_row(now) | {"version": now.version})
     return now
 
 
@@ -112,11 +122,20 @@ def _officer_row(now: Officer | Letter) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _engagement_row(now: Officer) -> dict[str, Any]:
+    told = now.engagement
+    return {
+        "employment": told.employment, "qualification": told.qualification, "title": told.title,
+        "decree": told.decree, "decreed_on": told.decreed_on,
+    }  # fmt: skip
+
+
 def _officer(row: Any) -> Officer:
     return Officer(
         office=row.office, officer_id=row.officer_id, **_seat(row), account=Account(row.username, row.sub),
         standing=people.standing(row), appointed_at=row.appointed_at,
         by_letter=Letterhead(row.letter_id, row.letter_from) if row.letter_id else None, version=row.version,
+        engagement=Engagement(row.employment, row.qualification, row.title, row.decree, row.decreed_on),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What every change of a person does beside its own row: facts, duties, the actor, the next version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,27 @@ def standing_row(standing: Standing) -> dict[str, Any]:
 
 def standing(row: Any) -> Standing:
     return Standing(Status(row.status), row.since_at, row.reason, row.not_before)
+
+
+_TAKE = "INSERT INTO usernames SELECT unnest($::text[]) ON CONFLICT DO NOTHING RETURNING username"
+
+
+async def take_usernames(tx: Tx, names: Sequence[str]) -> list[str]:
+    """For each of many people the first of her proposals that is free. All go through their proposals in step, and of
+    those who would have the same one the first gets it: so whoever takes names at the same time takes them in the same
+    order, and nobody waits in a circle."""
+    proposed = [accounts.proposals(name) for name in names]
+    taken: dict[int, str] = {}
+    while len(taken) < len(names):
+        wanted: dict[str, int] = {}
+        for number, proposals in enumerate(proposed):
+            if number not in taken:
+                username = next(proposals, None)
+                if username is None:
+                    raise accounts.UsernameTaken()
+                wanted.setdefault(username, number)
+        taken |= {wanted[row["username"]]: row["username"] for row in await tx.fetch(_TAKE, sorted(wanted))}
+    return [taken[number] for number in range(len(names))]
 
 
 async def take_username(tx: Tx, wanted: Iterable[str]) -> str:

@@ -17,9 +17,10 @@ import sqlalchemy as sa
 
 from deploy.local.running import Running
 from services.kit import actor as actors
-from services.kit import clock
+from services.kit import area, clock
+from services.kit.area import Level
 from services.registry.actions import appointing
-from tests.proofs.across import sights
+from tests.proofs.across import sights, trained
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -260,6 +261,8 @@ class Attack:
             kept = (owner, table) == (service, relation) or (relation, parameter) in _ALSO
             if kept and said.get(parameter) and said[parameter] not in self.spared:
                 self.targets[parameter, office].append(said[parameter])
+        if relation == "covers":
+            self.speech.covers.append(said["cover_id"])
         if relation == "needs":
             self.speech.needs.setdefault(said["case_id"], []).append(said["need_id"])
 
@@ -363,4 +366,16 @@ async def _populate(attack: Attack, office: str) -> None:
     async with world.parts["registry"].hearing.begin(office) as tx:
         machine = actors.machine("registry", office)
         await appointing.enrol_volunteer(tx, machine, volunteer, sub=psm.sub, was=1, at=clock.now())
+    await attack.done(psm, "record_case", type=8)
     await attack.done(supervisor, "appoint_officer", office=office, roles=["dinas"])
+    first, other, third = list(area.codes(office, Level.DESA))[-3:]
+    one = (await attack.done(dinas, "appoint_volunteer", villages=[first]))["id"]
+    await attack.done(dinas, "renew_volunteer", one)
+    await attack.done(dinas, "move_volunteer", one, villages=[other])
+    covered = await attack.done(dinas, "begin_cover", one, villages=[third])
+    await attack.done(dinas, "end_cover", one, {"cover_id": covered["covers"][0]["id"]})
+    await attack.done(dinas, "begin_leave", one)
+    await attack.done(dinas, "end_leave", one)
+    for question in ("read_volunteer", "read_coverage", "read_forecast"):
+        await attack.done(dinas, question, one)
+    await trained.train(attack, office, str(volunteer))

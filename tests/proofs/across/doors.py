@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 from uuid import uuid4
@@ -10,6 +11,8 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from services.kit import area, clock
+from services.kit.area import Level
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -21,7 +24,9 @@ NOUNS: Final = {
     "referral_id": ("referral", "referrals"), "packet_id": ("referral", "packets"),
     "connection_id": ("referral", "connections"), "service_id": ("referral", "services"),
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
-    "notice_id": ("notify", "notices"),
+    "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
+    "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
+    "import_id": ("registry", "imports"),
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -88,7 +93,8 @@ async def ask(
         told += message.get("body", b"")
 
     await app(scope, receive, send)
-    return Answer(status, json.loads(told) if told else None)
+    table = told[:1] not in (b"{", b"[", b'"')  # to take away
+    return Answer(status, told.decode(errors="replace") if table else json.loads(told))
 
 
 class Speech:
@@ -98,7 +104,8 @@ class Speech:
         self.world, self.lot = world, lot
         self.services: list[str] = []  # ids of the directory
         self.needs: dict[str, list[str]] = {}  # of a case
-        self._says: dict[str, Callable[[Person, str], Json]] = {
+        self.covers: list[str] = []  # that stand
+        self._says: dict[str, Callable[[Person, str], Any]] = {
             "record_case": self._record, "complete_case": self._complete, "verify_case": lambda *_: {"note": "Sesuai"},
             "return_case": lambda *_: {"reason": "incomplete", "note": "NIK?"}, "accept_case": lambda *_: {},
             "decline_case": lambda *_: {"reason": "no_funds"}, "stage_case": lambda *_: {"to": self._stage()},
@@ -117,8 +124,24 @@ class Speech:
             "suggest_connection": lambda *_: {"case_id": self.case, "service_id": self._service(), "note": "Coba"},
             "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
+            "renew_volunteer": lambda *_: {"sk": self._sk()}, "begin_leave": self._leave, "end_leave": lambda *_: {},
+            "move_volunteer": lambda person, _: {"villages": [self._near(person)], "sk": self._sk()},
+            "begin_cover": self._cover, "end_cover": lambda *_: {"cover_id": lot.choice(self.covers or [str(uuid4())])},
             "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
+            "plan_training": self._plan, "revise_training": self._plan,
+            "stage_training": lambda *_: {"to": lot.choice(("nominating", "invited", "running", "finished"))},
+            "cancel_training": lambda *_: {"reason": "Dana dialihkan"},
+            "report_practice": lambda *_: {"group": f"Kelompok {lot.randrange(3)}", "findings": self.mark()},
+            "nominate_participants": self._nominate, "withdraw_participant": lambda *_: {"reason": "Sakit"},
+            "record_attendance": lambda *_: {"day": self.today, "present": self.seated[:1]},
+            "record_results": lambda *_: {"results": [{"participant_id": self._participant(), "post": 80}]},
+            "certify_training": lambda *_: {}, "check_in": lambda *_: {"code": self.code},
+            "revoke_certificate": lambda *_: {"reason": "Nama keliru"},
             "appoint_officer": self._name, "register_office": self._organisation,
+            "receive_import": lambda *_: f"Nama {self.mark()}", "export_volunteers": self._export,
+            "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
+            "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
+            **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
                 (f"{verb}_{noun}" for verb in ("suspend", "reinstate", "end") for noun in ("volunteer", "officer")),
@@ -131,9 +154,16 @@ class Speech:
             "read_connections": lambda _: lot.choice(("?limit=200", f"?case_id={self.case}")),
             "read_packets": lambda _: lot.choice(("?limit=200", "?queue=mine")),
             "read_volunteers": lambda person: lot.choice(("?limit=200", f"?kec={person.kec or '190602'}", "?role=psm")),
+            "read_coverage": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
+            "read_forecast": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
+            "read_attendance_code": lambda _: f"?day={self.today}",
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
+        self.today = datetime.now(area.zone(KABUPATEN[0])).date().isoformat()
+        self.seated: list[str] = []  # ids of participants of the training that a body names
+        self.volunteers: list[str] = []  # and of volunteers who are nominated
+        self.code, self.token = "x", "x"  # of a day of training, of a certificate
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""
@@ -143,9 +173,15 @@ class Speech:
         return self._asks.get(door.name, lambda _: "")(person)
 
     def path(self, door: Door, target: str) -> str:
-        other = {"name": "needs", "code": self.lot.choice(KABUPATEN), "office": self.lot.choice(KABUPATEN)}
-        parameter = door.parameter
-        return door.route.path.format(**{parameter: other.get(parameter, target)} if parameter else {})
+        other = {
+            "paper": "recap",
+            "token": self.token,
+            "name": "needs",
+            "code": self.lot.choice(KABUPATEN),
+            "office": self.lot.choice(KABUPATEN),
+        }
+        names = door.route.param_convertors
+        return door.route.path.format(**{name: other.get(name, target) for name in names})
 
     def mark(self) -> str:
         return "Zq" + "".join(self.lot.choices("abcdefghijklmnoprstuvwy", k=10))
@@ -212,6 +248,41 @@ class Speech:
             "phone": "081222222222", "address": "Dusun Contoh", "username": f"uji.{self.mark().lower()}",
         }  # fmt: skip
 
+    def _sk(self) -> Json:
+        return {
+            "number": f"141/{self.mark()}", "issuer": "Kepala Desa", "issued_on": "2026-01-05",
+            "starts_on": "2026-01-05",
+        }  # fmt: skip
+
+    def _near(self, person: Person) -> str:
+        """Any village of the kabupaten, where there is one."""
+        villages = list(area.codes(person.office, Level.DESA)) if len(person.office) == 4 else []
+        return self.lot.choice(villages or ["1906022004"])
+
+    def _soon(self) -> str:
+        return str((clock.now() + timedelta(days=self.lot.randint(2, 90))).date())
+
+    def _leave(self, *_: Any) -> Json:
+        return {"reason": "Melahirkan", "returns_on": self._soon()}
+
+    def _cover(self, person: Person, _: str) -> Json:
+        where = {"villages": [self._near(person)], "kec": area.kecamatan_of(self._near(person))}
+        return where | {"ends_on": self._soon(), "reason": "Rekan cuti", "decided_by": "Kepala Bidang"}
+
+    def _plan(self, *_: Any) -> Json:
+        return {
+            "title": f"Bimtek {self.mark()}", "roles": ["psm", "candidate"], "quota": 2, "pass_share": 0,
+            "days": [{"day": self.today, "venue": "Aula"}],
+            "practice": {"host": "Panti", "place": "Gantung", "day": self.today},
+        }  # fmt: skip
+
+    def _nominate(self, person: Person, _: str) -> Json:
+        named = {"name": f"Ani {self.mark()}", "role": "candidate", "place": self._village(person)}
+        return {"volunteers": self.volunteers, "people": [named]}
+
+    def _participant(self) -> str:
+        return self.lot.choice(self.seated or [str(uuid4())])
+
     def _name(self, person: Person, _: str) -> Json:
         office = self.lot.choice([person.office, *self.world.organisations[:1]])
         role = "partner" if office.startswith("org-") else "national" if office == "00" else "dinas"
@@ -220,6 +291,13 @@ class Speech:
 
     def _organisation(self, *_: Any) -> Json:
         return {"name": f"Yayasan {self.mark()}", "areas": list(KABUPATEN)}
+
+    def _export(self, *_: Any) -> Json:
+        purpose = self.lot.choice(("contact", "payment", None))
+        return {"kind": self.lot.choice(("csv", "xlsx")), "purpose": purpose}
+
+    def _profile(self, *_: Any) -> Json:
+        return {"name": f"Dinas {self.mark()}", "city": self.mark(), "short": "DINSOS", "scheme": "{no}/{year}"}
 
     def _list(self, person: Person) -> str:
         village = self._village(person)

@@ -213,13 +213,13 @@ class World:
 
     async def _part(self, service: str, peers: dict[str, str], closing: AsyncExitStack) -> Part:
         plan, told = _plan(service), self._settings(service, peers)
-        pools = {"app": POOL, "consume": 2, "relay": 1}
+        pools = {"app": POOL, "consume": 2, "relay": 1, "public": 1}
         dbs = {login: Database(self.dsn(service, login), pool=size, name=login) for login, size in pools.items()}
         for db in dbs.values():
             closing.push_async_callback(db.close)
         with patch.dict(os.environ, self.street.environment(service)):
             house, hearing = built(plan, told, dbs["app"]), built(plan, told, dbs["consume"])
-        house.tokens = self.issuer.verifier(service)
+        house.tokens, house.public = self.issuer.verifier(service), dbs["public"]
         for peer in house.peers.values():
             closing.push_async_callback(peer.close)
         if service in peers:

@@ -116,7 +116,8 @@ async def look_across(street: Running, officers: list[Officer], each: int, lot: 
                     await asyncio.sleep(1)
                     continue
                 answered += 1
-                for value in told(await answer.json()):
+                table = answer.content_type not in ("application/json", "application/problem+json")
+                for value in told((await answer.read()).decode(errors="replace") if table else await answer.json()):
                     values += 1
                     if value in held and officer.office not in held[value]:
                         wrongly.append(f"{door.name} told {officer.office} {value} of {held[value]}")

@@ -17,6 +17,7 @@ SHOWN: Final = {
     "/v1/referrals": ("referrals", "referral_id"), "/v1/connections": ("connections", "connection_id"),
     "/v1/packets": ("packets", "packet_id"), "/v1/volunteers": ("volunteers", "volunteer_id"),
     "/v1/officers": ("officers", "officer_id"), "/v1/notices": ("notices", "notice_id"),
+    "/v1/trainings": ("trainings", "training_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -45,6 +46,8 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return person.role not in ("psm", "integrator")
         case "/v1/notices":
             return _sees_notice(person, row)
+        case "/v1/trainings":
+            return person.role in CARE
     raise LookupError(path)
 
 

@@ -94,6 +94,8 @@ class Watch:
         with ExitStack() as stack:
             for policy, reach in widest:
                 stack.enter_context(patch.object(policy, "sight", _widest(policy.sight, reach)))
+            trained = _widest(registry.sight_of_trainings, dict(everybody=True))
+            stack.enter_context(patch.object(registry, "sight_of_trainings", trained))
             self.widened = True
             try:
                 yield

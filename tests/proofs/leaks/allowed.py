@@ -14,9 +14,12 @@ PUBLICLY: Final = "volunteers and officers act publicly: name and post are ordin
 DID_IT: Final = "who did it: the name of somebody who acts publicly"
 FOUND_BY: Final = "the words of a name, by which it is found inside the office; they go at erasure"
 IDENTITY: Final = "what tells who somebody is stands here and is nulled at erasure"
-DECISION: Final = "why somebody who acts publicly was suspended or ended; shown to the own office"
+DECISION: Final = "why somebody who acts publicly was suspended, let go or covered for; shown to the own office"
 DECREE: Final = "number and issuer of an SK are public"
+ON_PAPER: Final = "whatever an office writes into its own letterhead stands on its letters"
 FACTS: Final = "facts about those who act publicly carry their post"
+TRAINED: Final = "who takes part is or wants to be a volunteer, who acts publicly; a certificate names its holder"
+REPORT: Final = "what the office says of its own training: no person in need is in it"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
 # (database, table, column) → (kinds of markers, reason).
@@ -27,6 +30,18 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("registry", "volunteers", "sk_issuer"): ({"decree"}, DECREE),
     ("registry", "volunteers", "reason"): ({"decision"}, DECISION),
     ("registry", "officers", "reason"): ({"decision"}, DECISION),
+    ("registry", "volunteers", "leave_reason"): ({"decision"}, DECISION),
+    ("registry", "covers", "reason"): ({"decision"}, DECISION),
+    ("registry", "covers", "decided_by"): ({"volunteer"}, PUBLICLY),
+    ("registry", "decrees", "number"): ({"decree"}, DECREE),
+    ("registry", "decrees", "issuer"): ({"decree"}, DECREE),
+    ("registry", "trainings", "reason"): ({"decision"}, DECISION),
+    ("registry", "trainings", "reports"): ({"report"}, REPORT),
+    ("registry", "participants", "name"): ({"volunteer"}, TRAINED),
+    ("registry", "participants", "reason"): ({"decision"}, DECISION),
+    ("registry", "participants", "failed"): ({"decision"}, DECISION),
+    ("registry", "certificates", "name"): ({"volunteer"}, TRAINED),
+    ("registry", "certificates", "reason"): ({"decision"}, DECISION),
     ("registry", "officers", "bidang"): ({"volunteer"}, PUBLICLY),
     ("registry", "outbox", "payload"): ({"volunteer"}, FACTS),
     ("registry", "usernames", "username"): ({"volunteer"}, ACCOUNT),
@@ -34,6 +49,11 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("keycloak", "user_entity", "username"): ({"volunteer"}, ACCOUNT),
     ("keycloak", "admin_event_entity", "details_json"): ({"volunteer"}, ACCOUNT),
     ("referral", "steps", "by_name"): ({"volunteer"}, DID_IT),
+}
+ALLOWED |= {("registry", "officers", column): ({"decree"}, DECREE) for column in ("title", "decree")}
+ALLOWED |= {
+    ("registry", "profiles", column): ({"volunteer", "stray"}, ON_PAPER)
+    for column in ("name", "city", "address", "phone", "short", "bidang", "signatories")
 }
 ALLOWED |= {("registry", table, "name"): ({"volunteer"}, PUBLICLY) for table in ("volunteers", "officers")}
 ALLOWED |= {("registry", table, "username"): ({"volunteer"}, ACCOUNT) for table in ("volunteers", "officers")}

@@ -6,13 +6,17 @@ import html
 import re
 import time
 import urllib.request
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from services.kit import clock
 from services.portal.app import ROOMS
 from tests.portal.readers import Page, Reader
+from tests.proofs.leaks import office_pages
 from tests.proofs.leaks.carrier import PATIENCE, Carrier
 from tests.proofs.leaks.cast import Cast
+from tests.proofs.leaks.office_pages import at
 from tests.proofs.leaks.story import SHARED, Round
 from tests.registry.people import Person
 
@@ -104,16 +108,11 @@ class _Hops(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(request, fp, code, message, headers, to)
 
 
-def at(path: str, **ids: str) -> str:
-    """A route as written in code and with its ids, for `fill`."""
-    return f"{path}|{path.format(**ids)}"
-
-
 class Rooms:
     """One walk through all rooms."""
 
     def __init__(self, round_: Round) -> None:
-        self._round, self._cast, self._carrier = round_, round_.cast, round_.carrier
+        self.round, self._cast, self._carrier = round_, round_.cast, round_.carrier
         self.markers = self._cast.markers
         self.psm, self.supervisor, self.partner, self.province, self.admin = (
             self._guest(person)
@@ -132,7 +131,8 @@ class Rooms:
     def go(self) -> None:
         self.before_the_log_in()
         everybody = ("/", "/tugas", "/kasus", "/bantuan", "/pemberitahuan", "/pemberitahuan/jumlah", "/komponen")
-        office, keeper = ("/rujukan", "/psm", "/angka"), ("/keadaan", "/tanpa-peran")
+        office = ("/rujukan", "/psm", "/angka", "/cakupan", "/cakupan/perkiraan", "/pelatihan", *office_pages.ALONE)
+        keeper = ("/keadaan", "/tanpa-peran")
         for guest, paths in ((self.psm, everybody), (self.supervisor, office), (self.admin, keeper)):
             for path in paths:
                 guest.see(path)
@@ -144,6 +144,7 @@ class Rooms:
         self.a_referral(case_id)
         self.a_hand_up()
         self.a_volunteer()
+        office_pages.go(self.supervisor, self._round.sheet())
         self.a_look_at_the_street()
         self.psm.fill(self.psm.get("/kasus"), "/keluar")
 
@@ -167,7 +168,7 @@ class Rooms:
 
     def a_record(self) -> str:
         """In three steps, each refused once; what is typed lies as a draft in between."""
-        told, psm = self._round.met(), self.psm
+        told, psm = self.round.met(), self.psm
         person, consent = told["person"], told["consent"]
         page = psm.see("/catat")
         words = {"witness": consent["witness"], "guardian": consent["guardian"]}
@@ -189,7 +190,7 @@ class Rooms:
         return page.url.partition("/kasus/")[2].partition("?")[0]
 
     def _protected(self) -> None:
-        told, psm = self._round.met(), self.psm
+        told, psm = self.round.met(), self.psm
         page = psm.send(
             psm.get("/catat"),
             "/catat/tempat",
@@ -211,7 +212,7 @@ class Rooms:
         psm.see("/kasus/{case_id}", case_id=case_id)
         page = psm.see(path, case_id=case_id)
         note = self.markers.text().value
-        page = psm.fill(page, at(path, case_id=case_id), service_id=self._round.services["light"], note=note)
+        page = psm.fill(page, at(path, case_id=case_id), service_id=self.round.services["light"], note=note)
         connection_id = page.url.partition("/hubungan/")[2].partition("?")[0]
         page = psm.see("/hubungan/{connection_id}", connection_id=connection_id)
         path = at("/hubungan/{connection_id}/{verb}", connection_id=connection_id, verb="dampingi")
@@ -243,7 +244,7 @@ class Rooms:
     def a_referral(self, case_id: str) -> None:
         boss, path = self.supervisor, "/kasus/{case_id}/rujuk"
         boss.see(path, case_id=case_id)
-        path, service = f"{path}/{{service_id}}", self._round.services["care"]
+        path, service = f"{path}/{{service_id}}", self.round.services["care"]
         need = re.search(r"kebutuhan=([0-9a-f-]{36})", boss.get(f"/kasus/{case_id}").text)
         assert need
         page = boss.see(path, f"?kebutuhan={need[1]}", case_id=case_id, service_id=service)
@@ -285,7 +286,7 @@ class Rooms:
         one = "/dinaikkan/{handup_id}"
         self.province.see("/dinaikkan")
         for verb, typed in (("ambil", {}), ("tolak", {"reason": "no_place"})):
-            case, _ = self._round.in_care()
+            case, _ = self.round.in_care()
             page = self.supervisor.get(f"/kasus/{case['id']}/naikkan")
             up = {"reason": self.markers.text("reason").value, "fields": ["name", "nik", "note"]}
             assert self.supervisor.send(page, f"/kasus/{case['id']}/naikkan", **up).status == 200
@@ -315,6 +316,10 @@ class Rooms:
         boss.see(one, volunteer_id=volunteer_id)
         page = boss.until(f"/psm/{volunteer_id}", "/lembar")
         boss.fill(page, at(f"{one}/lembar", volunteer_id=volunteer_id))
+        page = boss.see(f"{one}/tugas/{{verb}}", volunteer_id=volunteer_id, verb="cuti")
+        path = at(f"{one}/tugas/{{verb}}", volunteer_id=volunteer_id, verb="cuti")
+        soon = str((clock.now() + timedelta(days=30)).date())
+        boss.fill(page, path, reason=self.markers.text("decision").value, returns_on=soon)
         path = at(f"{one}/{{verb}}", volunteer_id=volunteer_id, verb="nonaktifkan")
         boss.fill(boss.get(f"/psm/{volunteer_id}"), path, reason=self.markers.text("decision").value)
 

@@ -5,10 +5,11 @@ Every free text, number and name of it is a marker. What the round cannot do wit
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from deploy.local.plan import WITH_FACTS
+from services.kit import clock
 from tests.cases.people import Worker as Writer
 from tests.cases.people import known_by_now
 from tests.proofs.leaks.carrier import Carrier
@@ -39,6 +40,8 @@ class Round:
         return self.cast.markers
 
     def go(self) -> None:
+        self.the_office()
+        self.an_import()
         self.people_at_work()
         self.an_organisation()
         self.a_referral_to_its_end()
@@ -61,7 +64,10 @@ class Round:
         carrier.get(dinas, "registry", "/v1/volunteers", {"limit": "1"})
         one = "/v1/volunteers/{volunteer_id}"
         carrier.post(dinas, "registry", f"{one}/particulars", {"purpose": "contact"}, volunteer_id=psm["id"])
+        self._service(dinas, one, psm["id"])
         self._standing(dinas, one, "volunteer_id", psm["id"])
+        carrier.get(dinas, "registry", "/v1/coverage", {"area": self.cast.kabupaten.code})
+        carrier.get(dinas, "registry", "/v1/coverage/forecast", {"area": self.cast.kabupaten.code})
         named = {
             "name": self.markers.name("volunteer").value,
             "roles": ["dinas"],
@@ -70,6 +76,29 @@ class Round:
         officer = carrier.post(supervisor, "registry", "/v1/officers", named)
         carrier.get(supervisor, "registry", "/v1/officers", {"limit": "1"})
         self._standing(supervisor, "/v1/officers/{officer_id}", "officer_id", officer["id"])
+
+    def _service(self, by: Person, one: str, volunteer_id: str) -> None:
+        """A further SK and another; cover and leave, begun and ended."""
+        markers, village = self.markers, self.cast.kabupaten.villages()[2]
+        soon = str((clock.now() + timedelta(days=30)).date())
+
+        def step(verb: str, body: Json | None = None) -> Json:
+            was = self.carrier.get(by, "registry", one, volunteer_id=volunteer_id)["version"]
+            return self.carrier.post(by, "registry", f"{one}/{verb}", body, was=was, volunteer_id=volunteer_id)
+
+        def decree() -> Json:
+            said = {name: markers.name("decree").value for name in ("number", "issuer")}
+            return {"sk": said | {"issued_on": "2026-01-05", "starts_on": "2026-01-05"}}
+
+        path = one.format(volunteer_id=volunteer_id)
+        self.carrier.until(by, "registry", path, lambda answer: answer.body.get("account") == "ready")
+        step("renewal", decree())
+        step("move", decree() | {"villages": self.cast.villages[:1]})
+        cover = {"villages": [village], "ends_on": soon, "decided_by": markers.name("volunteer").value}
+        told = step("cover", cover | {"reason": markers.text("decision").value})
+        step("cover-end", {"cover_id": told["covers"][0]["id"]})
+        step("leave", {"reason": markers.text("decision").value, "returns_on": soon})
+        step("leave-end")
 
     def _standing(self, by: Person, one: str, name: str, noun_id: str) -> None:
         """From the slip to the end."""
@@ -86,6 +115,63 @@ class Round:
                 was=was,
                 **{name: noun_id},
             )
+
+    def the_office(self) -> None:
+        """What it says of itself, how its people are employed, the list taken away."""
+        carrier, dinas, supervisor, mine = (
+            self.carrier,
+            self.cast.dinas,
+            self.cast.supervisor,
+            "/v1/offices/mine/profile",
+        )
+        said = {name: self.markers.name("directory").value for name in ("name", "address")}
+        people = {
+            "bidang": [{"name": self.markers.name("volunteer").value, "head": self.markers.name("volunteer").value}],
+            "signatories": [{"name": self.markers.name("volunteer").value, "title": "Kepala", "nip": ""}],
+        }  # fmt: skip
+        lines = {"city": "Contoh", "short": "DINSOS", "scheme": "{no}/{year}"}
+        carrier.post(supervisor, "registry", mine, said | lines | people, was=1)
+        carrier.get(dinas, "registry", mine)
+        carrier.get(dinas, "registry", "/v1/engagement-codes")
+        volunteer = carrier.get(dinas, "registry", "/v1/volunteers", {"limit": "1", "status": "active"})["items"][0]
+        officer = carrier.get(supervisor, "registry", "/v1/officers", {"limit": "1"})["items"][0]
+        carrier.post(
+            dinas, "registry", "/v1/volunteers/{volunteer_id}/engagement", {"employment": "pppk"},
+            was=volunteer["version"], volunteer_id=volunteer["id"],
+        )  # fmt: skip
+        decree = {name: self.markers.name("decree").value for name in ("title", "decree")}
+        carrier.post(
+            supervisor, "registry", "/v1/officers/{officer_id}/engagement", {"employment": "pppk"} | decree,
+            was=officer["version"], officer_id=officer["id"],
+        )  # fmt: skip
+        carrier.post(dinas, "registry", "/v1/volunteers/export", {"kind": "csv", "purpose": "contact"})
+
+    def an_import(self) -> None:
+        """One that is recorded to its end, and one that is withdrawn."""
+        carrier, dinas, one = self.carrier, self.cast.dinas, "/v1/imports/{import_id}"
+        carrier.get(dinas, "registry", "/v1/imports/template")
+        for verb in ("confirmation", "withdrawal"):
+            import_id = carrier.bring(dinas, "registry", "/v1/imports", self.sheet())["id"]
+            path = one.format(import_id=import_id)
+            checked = carrier.until(dinas, "registry", path, lambda answer: answer.body.get("waiting") and answer.body)
+            carrier.get(dinas, "registry", "/v1/imports", {"limit": "1"})
+            carrier.get(dinas, "registry", one, import_id=import_id)
+            carrier.get(dinas, "registry", f"{one}/rows", {"limit": "1"}, import_id=import_id)
+            carrier.get(dinas, "registry", f"{one}/left-out", import_id=import_id)
+            carrier.post(dinas, "registry", f"{one}/{verb}", was=checked["version"], import_id=import_id)
+            carrier.until(dinas, "registry", path, lambda answer: answer.body["status"] in ("applied", "withdrawn"))
+
+    def sheet(self) -> bytes:
+        """A good row, a warned one, and one that is wrong in every column."""
+        headings = "Nama;NIK;Telepon;Alamat;Nomor SK;Penerbit SK;Tanggal SK;Desa"
+        good = [self.cast.appointment("psm") for _ in range(2)]
+        lines = [
+            f"{one['name']};{nik};{one['phone']};{one['address']};{one['sk']['number']};{one['sk']['issuer']};5-1-2026"
+            f";{self.cast.villages[0]}"
+            for one, nik in zip(good, (good[0]["nik"], ""), strict=True)
+        ]
+        wrong = ";".join(self.markers.stray().value for _ in headings.split(";"))
+        return "\n".join([headings, *lines, wrong, ""]).encode()
 
     def an_organisation(self) -> None:
         carrier, here = self.carrier, self.cast.kabupaten.code

@@ -1,0 +1,91 @@
+"""What is taken away as a file: papers of a training, its recap, a certificate; made beside the loop."""
+
+import asyncio
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from services.kit import web
+from services.kit.db import Tx
+from services.registry import certificates, papers, policy, store
+from services.registry.api import codes
+from services.registry.certificates import Certificate
+from services.registry.papers import Letterhead
+from services.registry.participants import Participant
+from services.registry.trainings import Training
+
+router = APIRouter()
+
+
+class Pdf(Response):
+    media_type = "application/pdf"
+
+
+class Xlsx(Response):
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Paper(StrEnum):
+    INVITATION = "invitation"
+    ASSIGNMENT = "assignment"
+    ATTENDANCE = "attendance"
+    TRANSPORT = "transport"
+    RECAP = "recap"
+
+
+@router.get("/v1/trainings/{training_id}/papers/{paper}", response_class=Pdf)
+async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Pdf:
+    async with call.house.db.begin(call.actor.office) as tx:
+        head, training, people, issued = await _read(call, tx, training_id)
+    today = codes.today(call.actor.office, call.at)
+    if paper is Paper.RECAP:
+        content = await asyncio.to_thread(papers.recap, head, training, people, today, issued)
+        return Pdf(content, headers=_called("rekap", training.plan.starts_on, "pdf"))
+    name, make = papers.PAPERS[paper]
+    content = await asyncio.to_thread(make, head, training, people, today)
+    return Pdf(content, headers=_called(name, training.plan.starts_on, "pdf"))
+
+
+@router.get("/v1/trainings/{training_id}/recap", response_class=Xlsx)
+async def print_recap(training_id: UUID, call: web.Caller) -> Xlsx:
+    async with call.house.db.begin(call.actor.office) as tx:
+        _, training, people, issued = await _read(call, tx, training_id)
+    content = await asyncio.to_thread(papers.recap_table, training, people, issued)
+    return Xlsx(content, headers=_called("rekap", training.plan.starts_on, "xlsx"))
+
+
+@router.get("/v1/certificates/{certificate_id}/paper", response_class=Pdf)
+async def print_certificate(certificate_id: UUID, request: Request, call: web.Caller) -> Pdf:
+    async with call.house.db.begin(call.actor.office) as tx:
+        policy.require(call.actor, policy.PRINT_CERTIFICATE)
+        within = policy.sight_of_trainings(call.actor)
+        one = await store.certificate(tx, certificate_id, within=within)
+        training = await store.training(tx, one.training_id, within=within)
+        head = papers.letterhead(await store.profile(tx))
+    portal = request.app.state.house.settings.urls.get("portal", "")
+    token = certificates.token(one.office, one.certificate_id, codes.seal(call.house.vault))
+    told: dict[str, Any] = {"check_url": f"{portal}/sertifikat/{token}", "today": codes.today(one.office, call.at)}
+    content = await asyncio.to_thread(papers.certificate, head, training, one, **told)
+    return Pdf(content, headers=_called("sertifikat", one.issued_on, "pdf"))
+
+
+async def _read(
+    call: web.Call, tx: Tx, training_id: UUID
+) -> tuple[Letterhead, Training, list[Participant], list[Certificate]]:
+    """The office's head, the training, and who has a seat in it, by name."""
+    policy.require(call.actor, policy.PRINT_PAPERS)
+    training = await store.training(tx, training_id, within=policy.sight_of_trainings(call.actor))
+    seated = [one for one in await store.participants(tx, training_id) if one.seated]
+    head = papers.letterhead(await store.profile(tx))
+    issued = await store.certificates(tx, training_id=training_id)
+    return head, training, sorted(seated, key=lambda one: one.name), issued
+
+
+def _called(name: str, on: date, kind: str) -> dict[str, str]:
+    """The file's name says what and when, never whom."""
+    disposition = f'attachment; filename="{name}-{on.isoformat()}.{kind}"'
+    return {"Cache-Control": "no-store", "Content-Disposition": disposition}
