@@ -30,7 +30,7 @@ WORDS = frozenset({
     *(f"catat-{step}" for step in STEPS), "angkat", "cari", "nik", "psm", "rujuk", "rujukan", "paket", "hubungan",
     "hubungkan", "dinaikkan", "lengkapi", "verifikasi", "tangani", "kembalikan", "kebutuhan", "tahap", "disposisi",
     "selesai-di-desa", "buka-kembali", "naikkan", "tolak", "tutup", "perpanjang", "pindah", "cuti", "kembali", "ganti",
-    "akhiri-ganti", "pelatihan", "rencana", "calon", "nama", "hadir", "nilai", "peserta", "mundur", "kantor", "petugas",
+    "hentikan", "pelatihan", "rencana", "calon", "nama", "hadir", "nilai", "peserta", "mundur", "kantor", "petugas",
     "lembaga", "kepegawaian", "impor", "unduh",
 })  # fmt: skip
 _NAME = re.compile(r"([a-z-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")

@@ -39,7 +39,7 @@ STEPS = {
     "cuti": Step("leave", day="returns_on", words=("reason",)),
     "kembali": Step("leave-end"),
     "ganti": Step("cover", places=True, day="ends_on", words=("reason", "decided_by")),
-    "akhiri-ganti": Step("cover-end"),
+    "hentikan": Step("cover-end"),
 }
 
 

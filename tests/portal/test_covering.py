@@ -97,7 +97,7 @@ def test_cover_stands_on_her_page_and_is_ended_there(dewi: Reader, psm: Json, ka
     form = done.text[done.text.index("Cuti dan penggantian") :]
     cover_id = re.search(r'name="cover_id" value="([^"]+)"', form)
     assert cover_id
-    at = f"{page_of(psm)}/tugas/akhiri-ganti"
+    at = f"{page_of(psm)}/tugas/hentikan"
     ended = dewi.post(at, Page(200, "", form, {}).hidden(at) | {"cover_id": cover_id[1]})
     assert ended.status == 200 and "Penggantian diakhiri" in said(ended)
     assert "Tidak sedang menggantikan" in said(ended)
