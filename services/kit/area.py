@@ -97,11 +97,6 @@ def name(code: str) -> str:
     return found.name if found else code
 
 
-def province_of(code: str) -> str:
-    """The province that `code` is or lies in; Invalid for the nation."""
-    return _part(code, Level.PROVINCE)
-
-
 def kabupaten_of(code: str) -> str:
     """The kabupaten or kota that `code` is or lies in; Invalid for what is larger."""
     return _part(code, Level.KABUPATEN)
@@ -115,11 +110,6 @@ def kecamatan_of(code: str) -> str:
 def lies_in(code: str, within: str) -> bool:
     """By the form of the codes: an area lies in itself, everything in the nation."""
     return within == NATION or (code.startswith(within) and code != NATION)
-
-
-def is_kelurahan(code: str) -> bool:
-    """A kelurahan is headed by a civil servant (lurah), a desa by an elected kepala desa: their papers differ."""
-    return level(code) is Level.DESA and code[6] == "1"
 
 
 def zone(code: str) -> timezone:

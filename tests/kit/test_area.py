@@ -37,7 +37,6 @@ def test_a_code_is_found_with_its_name_and_what_it_lies_in() -> None:
     ]  # fmt: skip
     assert area.kecamatan_of("1906022004") == "190602"
     assert area.kabupaten_of("1906022004") == "1906"
-    assert area.province_of("1906022004") == "19"
 
 
 @pytest.mark.parametrize("code", ["", "1", "99", "190", "19.06", "1906\t", "1906022999", "١٩", "1906'; --", "\ud800"])
@@ -68,11 +67,6 @@ def test_an_area_lies_in_itself_and_never_in_one_whose_code_merely_begins_alike(
 
 def test_clocks_follow_the_province() -> None:
     assert [str(area.zone(code)) for code in ("1906", "6305", "8101", "00")] == ["WIB", "WITA", "WIT", "WIB"]
-
-
-def test_a_kelurahan_is_told_from_a_desa() -> None:
-    kelurahan = [code for code in area.codes("6305", Level.DESA) if area.is_kelurahan(code)]
-    assert len(kelurahan) == 9
 
 
 def test_a_name_is_found_by_the_beginning_of_a_word_whatever_its_capitals() -> None:

@@ -239,7 +239,7 @@ async def test_a_neighbour_that_is_away_is_unavailable_until_it_is_back(scratch:
         {"aud": "referral"},
         {"aud": ["registry", "referral"]},
         {"iat": int(time.time()) - 200, "exp": int(time.time()) - 100},
-        {"iat": int(time.time()) + 100, "exp": int(time.time()) + 160},
+        {"iat": int(time.time()) + 3600, "exp": int(time.time()) + 3660},
         {"exp": int(time.time()) + 3600},
         {"exp": None},
         {"exp": "soon"},

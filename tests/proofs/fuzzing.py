@@ -34,8 +34,11 @@ CHECKS: Json = {
 }
 
 
-# The word stands where an id may stand: GET there asks for the case of that id, and is told that it is none.
-OF_ANOTHER = {"POST /v1/cases/search": ("unsupported_method", "allow_header_conformance")}
+# The word stands where an id may stand: GET there asks for what has that id, and is told that it is none.
+OF_ANOTHER = {
+    door: ("unsupported_method", "allow_header_conformance")
+    for door in ("POST /v1/cases/search", "POST /v1/volunteers/export")
+}
 
 
 @dataclass

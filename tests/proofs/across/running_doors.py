@@ -105,11 +105,11 @@ async def look_across(street: Running, officers: list[Officer], each: int, lot: 
         nonlocal answered, values
         for _ in range(number):
             door = next(names)
-            parameter = door.parameter
-            if parameter and parameter not in NOUNS:
+            parameters = set(door.route.param_convertors) - {"paper"}
+            if not parameters <= NOUNS.keys():
                 continue
-            target = lot.choice(ids[parameter] or [str(uuid4())]) if parameter else ""
-            path = door.route.path.format(**{parameter: target} if parameter else {})
+            targets = {name: lot.choice(ids[name] or [str(uuid4())]) for name in parameters}
+            path = door.route.path.format(**targets, paper="recap")
             headers = _headers(officer.person)
             async with web.get(street.url(door.service) + path, headers=headers) as answer:
                 if answer.status == 429:

@@ -144,7 +144,7 @@ class Rooms:
         self.a_referral(case_id)
         self.a_hand_up()
         self.a_volunteer()
-        office_pages.go(self.supervisor, self._round.sheet())
+        office_pages.go(self.supervisor, self.round.sheet())
         self.a_look_at_the_street()
         self.psm.fill(self.psm.get("/kasus"), "/keluar")
 
