@@ -35,10 +35,7 @@ CHECKS: Json = {
 
 
 # The word stands where an id may stand: GET there asks for what has that id, and is told that it is none.
-OF_ANOTHER = {
-    door: ("unsupported_method", "allow_header_conformance")
-    for door in ("POST /v1/cases/search", "POST /v1/volunteers/export")
-}
+OF_ANOTHER = dict.fromkeys(("POST /v1/cases/search", "POST /v1/volunteers/export"), ("unsupported_method", "allow_header_conformance"))
 
 
 @dataclass
