@@ -35,7 +35,9 @@ CHECKS: Json = {
 
 
 # The word stands where an id may stand: GET there asks for what has that id, and is told that it is none.
-OF_ANOTHER = dict.fromkeys(("POST /v1/cases/search", "POST /v1/volunteers/export"), ("unsupported_method", "allow_header_conformance"))
+OF_ANOTHER = dict.fromkeys(
+    ("POST /v1/cases/search", "POST /v1/volunteers/export"), ("unsupported_method", "allow_header_conformance")
+)
 
 
 @dataclass
