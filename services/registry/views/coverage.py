@@ -8,9 +8,7 @@ from services.kit import area
 from services.kit.errors import Words
 from services.kit.web import words
 from services.registry import coverage as states
-from services.registry import (
-    thresholds,
-)
+from services.registry import thresholds
 from services.registry.coverage import Forecast, Proposal, Seat, Serving, Sum, Village
 from services.registry.views.parts import place_head, village
 

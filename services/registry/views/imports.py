@@ -4,11 +4,7 @@ from typing import Any
 
 from services.kit import area
 from services.kit.web import words
-from services.registry import (
-    columns,
-    imports,
-    staged_rows,
-)
+from services.registry import columns, imports, staged_rows
 from services.registry.imports import Import
 from services.registry.staged_rows import Fate, Staged
 from services.registry.views.parts import status

@@ -3,9 +3,7 @@
 from typing import Any
 
 from services.kit import area
-from services.registry import (
-    profiles,
-)
+from services.registry import profiles
 from services.registry.offices import Office
 from services.registry.profiles import Profile
 

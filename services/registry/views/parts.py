@@ -6,10 +6,7 @@ from services.kit import area
 from services.kit.area import Area
 from services.kit.errors import Words
 from services.kit.web import words
-from services.registry import (
-    engagements,
-    standings,
-)
+from services.registry import engagements, standings
 from services.registry.accounts import Account
 from services.registry.decrees import Decree
 from services.registry.engagements import Engagement

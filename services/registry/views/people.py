@@ -5,13 +5,7 @@ from typing import Any
 from services.kit import area
 from services.kit.actor import Actor
 from services.kit.web import words
-from services.registry import (
-    decrees,
-    engagements,
-    leaves,
-    letters,
-    standings,
-)
+from services.registry import decrees, engagements, leaves, letters, standings
 from services.registry.covers import Cover
 from services.registry.decrees import Recorded
 from services.registry.letters import Letter

@@ -6,11 +6,7 @@ from typing import Any
 
 from services.kit import area
 from services.kit.web import words
-from services.registry import (
-    certificates,
-    participants,
-    trainings,
-)
+from services.registry import certificates, participants, trainings
 from services.registry.certificates import Certificate, Sealing
 from services.registry.participants import Participant
 from services.registry.store import Checked
