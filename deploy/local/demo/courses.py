@@ -31,8 +31,9 @@ async def _held(by: Caller, told: dict[str, Any], today: date) -> None:
     if until == "planned":
         return
     await by.change(url, "stage", {"to": "nominating"}, key=f"{key}.nominating")
-    for number, body in enumerate([body async for body in _nominations(by, told, today)]):
-        await by.post(f"{url}/participants", body, key=f"{key}.participants.{number}")
+    if not (await by.get(url))["participants"]:  # told again, the office may have more volunteers than it had then
+        for number, body in enumerate([body async for body in _nominations(by, told, today)]):
+            await by.post(f"{url}/participants", body, key=f"{key}.participants.{number}")
     if until == "nominating":
         return
     for stage in STAGES[1:3]:
