@@ -101,7 +101,8 @@ class Beside:
         env = street.environment(service) | {"TITIAN_HTTP": self.http, "TITIAN_GRPC": self.grpc} | told
         words = [sys.executable, "-P", "-m", *through, f"services.{service}", mode]
         log = street.folder / "logs" / f"{service}-beside.log"
-        self._process = Process(f"{service} beside", words, log, env | {"PYTHONPATH": str(house)}, patience=30)
+        # Spans that nobody takes hold its end up for half a minute: the SDK's own patience.
+        self._process = Process(f"{service} beside", words, log, env | {"PYTHONPATH": str(house)}, patience=60)
 
     def start(self) -> None:
         """What has no door is awaited by whoever starts it."""
