@@ -81,6 +81,14 @@ def kecamatan(visit: Visit) -> list[tuple[str, str]]:
     return [(found.code, found.name) for found in area.areas(visit.me.office, Level.KECAMATAN)]
 
 
+def villages(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The villages of the kabupaten, under their kecamatan."""
+    return [
+        (name, [(village.code, village.name) for village in area.areas(code, Level.DESA)])
+        for code, name in kecamatan(visit)
+    ]
+
+
 # The statuses that one filters by, in the order of a case's way.
 STATUSES = (
     "awaiting", "returned", "verified", "accepted", "assessment", "planning", "intervention", "monitoring",

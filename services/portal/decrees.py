@@ -1,8 +1,5 @@
 """A decree (SK) as a form asks for it, the same for an appointment and what follows it."""
 
-from services.kit import area
-from services.kit.area import Level
-from services.portal.case_list import kecamatan
 from services.portal.formats import read_day
 from services.portal.forms import Form, require_day
 from services.portal.neighbours import Json
@@ -41,11 +38,3 @@ def told(form: Form) -> Json:
         if form[name] or name != "ends_on":
             decree[name] = require_day(form[name], name).isoformat()
     return decree
-
-
-def villages(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The villages of the kabupaten, under their kecamatan."""
-    return [
-        (name, [(village.code, village.name) for village in area.areas(code, Level.DESA)])
-        for code, name in kecamatan(visit)
-    ]

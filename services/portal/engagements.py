@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import Refusal
+from services.portal import menus
 from services.portal.formats import read_day
 from services.portal.forms import Form
 from services.portal.neighbours import Json
@@ -13,13 +14,10 @@ from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
-ENGAGES_VOLUNTEERS = ("dinas", "dinas_supervisor")
-ENGAGES_OFFICERS = ("dinas_supervisor", "platform_admin")
-
 
 @router.get("/psm/{volunteer_id}/kepegawaian")
 async def begin_volunteer(visit: Visitor, volunteer_id: UUID) -> HTMLResponse:
-    visit.require(ENGAGES_VOLUNTEERS)
+    visit.require(menus.DINAS)
     return await _page(visit, "psm", volunteer_id, Form(f"kepegawaian-{volunteer_id}"))
 
 
@@ -30,7 +28,7 @@ async def engage_volunteer(visit: Visitor, volunteer_id: UUID) -> Response:
 
 @router.get("/petugas/{officer_id}/kepegawaian")
 async def begin_officer(visit: Visitor, officer_id: UUID) -> HTMLResponse:
-    visit.require(ENGAGES_OFFICERS)
+    visit.require(menus.HEADS)
     return await _page(visit, "petugas", officer_id, Form(f"kepegawaian-{officer_id}"))
 
 

@@ -4,13 +4,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import Refusal
+from services.portal import menus
 from services.portal.forms import Form
 from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
-OPENS = ("dinas", "dinas_supervisor")
-EXPORTS = (*OPENS, "tksk")
 KINDS = ("xlsx", "csv")
 PURPOSES = ("appointment", "payment", "contact", "correction")
 
@@ -31,7 +30,7 @@ async def export(visit: Visitor) -> Response:
 
 
 def _export(visit: Visit, form: Form) -> HTMLResponse:
-    visit.require(EXPORTS)
+    visit.require(menus.TABLES)
     say = visit.say
     return visit.page(
         "export.html",
@@ -39,7 +38,7 @@ def _export(visit: Visit, form: Form) -> HTMLResponse:
         form=form,
         kinds=[(kind, say(f"export.{kind}")) for kind in KINDS],
         purposes=[("", say("export.covered")), *((code, say(f"export.for_{code}")) for code in PURPOSES)],
-        opens=visit.role in OPENS,
+        opens=visit.role in menus.DINAS,
         filters=[
             words
             for words in (

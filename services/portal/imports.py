@@ -10,13 +10,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import NotFound, Refusal
+from services.portal import menus
 from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
-IMPORTS = ("dinas", "dinas_supervisor")
 FATES = ("new", "warned", "duplicate", "wrong", "recorded")
 _TONES = {"new": "done", "warned": "you", "duplicate": "", "wrong": "stop", "recorded": "done"}
 _VERBS = {"setujui": "confirmation", "batalkan": "withdrawal"}
@@ -30,7 +30,7 @@ async def list_imports(visit: Visitor) -> HTMLResponse:
 @router.post("/psm/impor")
 async def upload(visit: Visitor) -> Response:
     form = await visit.posted("impor")
-    visit.require(IMPORTS)
+    visit.require(menus.DINAS)
     if not form.file:
         form.errors = {"file": visit.say("import.no_file")}
         return await _imports(visit, form)
@@ -69,7 +69,7 @@ async def go_on(visit: Visitor, import_id: UUID, verb: str) -> Response:
 
 
 async def _imports(visit: Visit, form: Form) -> HTMLResponse:
-    visit.require(IMPORTS)
+    visit.require(menus.DINAS)
     told = await visit.get("registry", "/v1/imports", limit="25")
     return visit.page(
         "imports.html", 422 if form.wrong else 200, form=form, items=told["items"], at="/psm", back="/psm"

@@ -44,6 +44,8 @@ WATCHERS = ("tksk", "dinas", "dinas_supervisor", "kasi_kesra", "province", "nati
 WATCHERS_OF_PEOPLE = ("tksk", "dinas", "dinas_supervisor")
 HOLDERS = ("dinas", "dinas_supervisor", "province", "national")  # of trainings
 TRAINED = ("psm", "tksk")
+DINAS = ("dinas", "dinas_supervisor")  # who keeps the volunteers
+TABLES = (*DINAS, "tksk")  # who takes the list of them away
 # Who writes the office's profile, who names officers.
 WRITERS = ("dinas_supervisor", "province", "national")
 HEADS = ("dinas_supervisor", "platform_admin")

@@ -11,7 +11,7 @@ from services.kit import area
 from services.kit.area import Level
 from services.kit.errors import Invalid, NotFound, Refusal, Words
 from services.portal import qr
-from services.portal.case_list import kecamatan
+from services.portal.case_list import kecamatan, villages
 from services.portal.forms import Form
 from services.portal.menus import HOLDERS
 from services.portal.neighbours import Json
@@ -175,11 +175,7 @@ def _places(visit: Visit, roles: list[str]) -> list[tuple[str, list[tuple[str, s
             (within.name, [(kec.code, kec.name) for kec in area.areas(within.code, Level.KECAMATAN)])
             for within in area.areas(office, Level.KABUPATEN)
         ]
-    villages = [
-        (name, [(village.code, village.name) for village in area.areas(code, Level.DESA)])
-        for code, name in kecamatan(visit)
-    ]
-    return ([(visit.say("cases.kec"), kecamatan(visit))] if "kasi_kesra" in roles else []) + villages
+    return ([(visit.say("cases.kec"), kecamatan(visit))] if "kasi_kesra" in roles else []) + villages(visit)
 
 
 async def _attendance(visit: Visit, training_id: UUID, form: Form, day: str) -> HTMLResponse:

@@ -10,11 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from services.kit import area
-from services.kit.area import Level
 from services.kit.errors import NotFound, Refusal
 from services.portal import menus
-from services.portal.case_list import kecamatan
+from services.portal.case_list import kecamatan, villages
 from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -125,10 +123,7 @@ async def _naming(visit: Visit, form: Form) -> HTMLResponse:
         roles=[(role, visit.say(f"role.{role}")) for role in roles],
         bidang=[(one["name"], one["name"]) for one in profile["bidang"]],
         kecamatan=kecamatan(visit),
-        villages=[
-            (name, [(village.code, village.name) for village in area.areas(code, Level.DESA)])
-            for code, name in kecamatan(visit)
-        ],
+        villages=villages(visit),
         asks_office=visit.role == "platform_admin" and not elsewhere,
         at="/petugas",
         back="/lembaga" if elsewhere else "/petugas",

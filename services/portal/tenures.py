@@ -7,12 +7,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import NotFound, Refusal
-from services.portal import decrees
-from services.portal.case_list import kecamatan
+from services.portal import decrees, menus
+from services.portal.case_list import kecamatan, villages
 from services.portal.forms import Form, require_day
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
-from services.portal.volunteers import APPOINTS, volunteer_page
+from services.portal.volunteers import volunteer_page
 
 router = APIRouter()
 
@@ -45,7 +45,7 @@ STEPS = {
 
 @router.get("/psm/{volunteer_id}/tugas/{verb}")
 async def show_step(visit: Visitor, volunteer_id: UUID, verb: str) -> HTMLResponse:
-    visit.require(APPOINTS)
+    visit.require(menus.DINAS)
     if verb not in STEPS or not STEPS[verb].has_page:
         raise NotFound()
     return await _form(visit, volunteer_id, verb, await visit.drafted(f"{verb}-{volunteer_id}"))
@@ -111,7 +111,7 @@ async def _form(visit: Visit, volunteer_id: UUID, word: str, form: Form) -> HTML
         volunteer=volunteer,
         form=form,
         kecamatan=kecamatan(visit) if STEPS[word].places else [],
-        villages=decrees.villages(visit) if STEPS[word].places else [],
+        villages=villages(visit) if STEPS[word].places else [],
         at="/psm",
         back=f"/psm/{volunteer_id}",
     )

@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from services.kit.errors import NotFound, Refusal
-from services.portal import decrees
-from services.portal.case_list import kecamatan
+from services.portal import decrees, menus
+from services.portal.case_list import kecamatan, villages
 from services.portal.forms import Form
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
@@ -18,8 +18,6 @@ from services.portal.visits import Visit, Visitor
 router = APIRouter()
 
 STATUSES = ("active", "on_leave", "suspended", "ended")
-APPOINTS = ("dinas", "dinas_supervisor")
-EXPORTS = (*APPOINTS, "tksk")
 _VERBS = {"nonaktifkan": "suspension", "aktifkan": "reinstatement", "akhiri": "end"}
 
 
@@ -35,9 +33,9 @@ async def list_volunteers(visit: Visitor, status: str = "", kec: str = "", curso
         next_page=next_page,
         kecamatan=kecamatan(visit),
         statuses=[(code, visit.say(f"volunteer_status.{code}")) for code in STATUSES],
-        appoints=visit.role in APPOINTS,
+        appoints=visit.role in menus.DINAS,
         tab="people",
-        exports=visit.role in EXPORTS,
+        exports=visit.role in menus.TABLES,
     )
 
 
@@ -111,7 +109,7 @@ def _appointment(visit: Visit, form: Form) -> HTMLResponse:
         422 if form.wrong else 200,
         form=form,
         kecamatan=kecamatan(visit),
-        villages=decrees.villages(visit),
+        villages=villages(visit),
         at="/psm",
         back="/psm",
     )
@@ -131,7 +129,7 @@ async def volunteer_page(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLRe
         volunteer=volunteer,
         record=record,
         form=form,
-        appoints=visit.role in APPOINTS,
+        appoints=visit.role in menus.DINAS,
         blank=lambda word: Form(f"{word}-{volunteer_id}", version=str(volunteer["version"])),
         done=visit.done(volunteer, *_undo(visit, volunteer)),
         at="/psm",
@@ -149,5 +147,5 @@ def _undo(visit: Visit, volunteer: Json) -> tuple[str, dict[str, Any]]:
             return f"{here}/tugas/kembali", hidden
         case "ganti", _ if volunteer["covers"]:
             newest = max(volunteer["covers"], key=lambda cover: str(cover["begun_at"]))
-            return f"{here}/tugas/selesai", {"cover_id": str(newest["id"]), **hidden}
+            return f"{here}/tugas/hentikan", {"cover_id": str(newest["id"]), **hidden}
     return "", {}

@@ -28,5 +28,5 @@ Floor by floor, each importing only what stands below it:
     volunteers  officers
     coverage  covers  decrees  leaves  places  thresholds  workloads
     accounts  offices  particulars  posts  engagements  sheets
-    standings
+    standings  days
 """

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.kit import area, ids
+from services.kit import ids
 from services.kit.change import Change
 from services.kit.errors import Conflict, Invalid, Stale, Words
+from services.registry import days
 from services.registry.participants import Participant
 from services.registry.standings import require_reason
 from services.registry.tiers import Tier
@@ -22,7 +23,6 @@ from services.registry.trainings import Training
 
 SERIES = "certificate"
 SCHEME = "{no:03d}/SERT/{office}/{month}/{year}"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _SEAL = 16  # bytes of the seal that a token carries
 
 Sealing = Callable[[str], bytes]  # a keyed fingerprint
@@ -43,7 +43,10 @@ STATES: dict[State, Words] = {
 
 class AlreadyRevoked(Conflict):
     code = "already-revoked"
-    words = Words("Sertifikat ini sudah dicabut.", "This certificate has been revoked.")
+    words = Words(
+        "Sertifikat ini sudah dicabut dan tetap demikian. Muat ulang halamannya.",
+        "This certificate has been revoked, for good. Reload the page.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,7 @@ class Certificate:
     version: int = 1
 
     def state(self, on: date) -> State:
-        if self.revoked_at is not None:
-            return State.REVOKED
-        return State.EXPIRED if self.valid_until is not None and on > self.valid_until else State.VALID
+        return state(self.valid_until, self.revoked_at, on)
 
     def revoke(self, *, reason: str, was: int, at: datetime) -> Change["Certificate"]:
         """For good."""
@@ -106,6 +107,13 @@ class Certificate:
     @property
     def told(self) -> tuple[UUID, UUID, UUID | None, str, str, str]:
         return self.certificate_id, self.training_id, self.volunteer_id, self.tier, self.office, self.kec
+
+
+def state(valid_until: date | None, revoked_at: datetime | None, on: date) -> State:
+    """How a certificate stands on that day; what was revoked stays so."""
+    if revoked_at is not None:
+        return State.REVOKED
+    return State.EXPIRED if valid_until is not None and on > valid_until else State.VALID
 
 
 def issue(
@@ -122,7 +130,7 @@ def issue(
 
 def require_issue_day(training: Training, on: date | None, *, at: datetime) -> date:
     """Today, or the day that stands on the papers of a training that is long over."""
-    today = at.astimezone(area.zone(training.office)).date()
+    today = days.today(training.office, at)
     day = on or today
     if not training.plan.ends_on <= day <= today:
         raise Invalid(
@@ -136,8 +144,8 @@ def require_issue_day(training: Training, on: date | None, *, at: datetime) -> d
     return day
 
 
-def number(no: int, office: str, on: date, scheme: str = SCHEME) -> str:
-    return scheme.format(no=no, office=office, month=_ROMAN[on.month - 1], year=on.year)
+def number(no: int, office: str, on: date) -> str:
+    return SCHEME.format(no=no, office=office, month=days.ROMAN[on.month - 1], year=on.year)
 
 
 def token(office: str, certificate_id: UUID, seal: Sealing) -> str:

@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 
+from openpyxl.utils import get_column_letter
+
 from services.kit import area
 from services.kit.area import Level
 from services.kit.errors import Words
+from services.registry.days import MONTHS
 from services.registry.decrees import Decree
 from services.registry.particulars import Particulars
 from services.registry.places import MOST_VILLAGES
@@ -43,10 +46,6 @@ NOTES = (
     "Desa: nama atau kode 10 angka; beberapa desa dipisah titik koma. Nama yang sama di dua kecamatan: isi Kecamatan.",
     "Tanggal: 5 Januari 2026, 5-1-2026 atau 2026-01-05. Berlaku sampai kosong berarti tanpa batas.",
 )
-_MONTHS = (
-    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
-    "desember",
-)  # fmt: skip
 _NUMBERS = frozenset({"nik", "phone", "villages", "kec"})  # of digits, though no number is meant
 
 
@@ -143,7 +142,7 @@ def of(sheet: Sheet) -> Columns:
         if column and column not in places:
             places[column] = number
         elif heading:
-            ignored.append(_column_letter(number))
+            ignored.append(get_column_letter(number + 1))
     missing = [COLUMNS[column][0] for column in REQUIRED if column not in places]
     if not {"villages", "kec"} & places.keys():
         missing.append(COLUMNS["villages"][0])
@@ -230,7 +229,8 @@ def _day(text: str) -> date | None:
         parts.reverse()
     day, month, year = parts
     if not month.isdecimal():
-        month = next((str(n) for n, name in enumerate(_MONTHS, 1) if len(month) > 2 and name.startswith(month)), "")
+        named = (str(n) for n, name in enumerate(MONTHS, 1) if len(month) > 2 and name.lower().startswith(month))
+        month = next(named, "")
     return _iso(f"{year}-{month:0>2}-{day:0>2}") if len(year) == 4 else None
 
 
@@ -284,12 +284,3 @@ def _letters(text: str) -> str:
 
 def _at(cells: Sequence[Cell], place: int) -> Cell:
     return cells[place] if place < len(cells) else Cell()
-
-
-def _column_letter(number: int) -> str:
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -32,7 +32,7 @@ class SeatServed(Conflict):
 
 class NoSuchCover(NotFound):
     code = "no-such-cover"
-    words = Words("Penggantian ini sudah berakhir.", "This cover has ended.")
+    words = Words("Penggantian ini sudah berakhir. Muat ulang halamannya.", "This cover has ended. Reload the page.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class AlreadyOnLeave(Conflict):
 
 class NotOnLeave(Conflict):
     code = "not-on-leave"
-    words = Words("Tidak sedang cuti.", "Not on leave.")
+    words = Words("Ia sudah kembali bertugas. Muat ulang halamannya.", "She is back at work. Reload the page.")
 
 
 @dataclass(frozen=True, slots=True)

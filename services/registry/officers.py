@@ -14,8 +14,9 @@ from services.kit.area import Level
 from services.kit.change import Change, Duty
 from services.kit.errors import Invalid, Stale, Words
 from services.registry.accounts import Account
+from services.registry.days import today
 from services.registry.engagements import UNKNOWN, Engagement, require_engagement
-from services.registry.posts import Post, require_name, today
+from services.registry.posts import Post, require_name
 from services.registry.standings import Standing, Status
 
 ALIGN_ACCOUNT = "officer.account"

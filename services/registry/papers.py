@@ -6,7 +6,6 @@ stands on none of them.
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
@@ -31,16 +30,12 @@ from reportlab.platypus import (
 )
 
 from services.kit import area
-from services.registry import participants, profiles, sheets
+from services.registry import days, participants, profiles, sheets
 from services.registry.certificates import Certificate, State
 from services.registry.participants import Participant
-from services.registry.profiles import Profile, Signatory
+from services.registry.profiles import Profile
 from services.registry.trainings import Audience, Training
 
-_MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 ROLES = {
     Audience.PSM: "PSM", Audience.TKSK: "TKSK", Audience.CANDIDATE: "Calon PSM", Audience.KASI_KESRA: "Kasi Kesra",
@@ -62,33 +57,10 @@ _GRID = TableStyle(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What heads and ends a paper of the office: `government` above its `name`, `lines` with address and telephone;
-    `city` before the date; who signs, with title and number of a civil servant (NIP) where it is known."""
-
-    government: str
-    name: str
-    lines: tuple[str, ...] = ()
-    city: str = ""
-    title: str = "Kepala Dinas"
-    signer: str = ""
-    nip: str = ""
-
-
-def letterhead(profile: Profile) -> Letterhead:
-    """Of the office's profile; the first of those who sign there signs these."""
-    told = profiles.letterhead(profile)
-    at = told.index(profile.name)
-    signs = profile.signatories[0] if profile.signatories else Signatory("", "Kepala Dinas")
-    above, name = " ".join(told[:at]).upper(), profile.name.upper()
-    return Letterhead(above, name, told[at + 1 :], profile.city, signs.title, signs.name, signs.nip)
-
-
 # --- letters ---
 
 
-def invitation(head: Letterhead, training: Training, people: Sequence[Participant], today: date) -> bytes:
+def invitation(head: Profile, training: Training, people: Sequence[Participant], today: date) -> bytes:
     """One letter to all who have a seat, with the list of them behind it."""
     body = [
         *_addressed(head, today, f"Undangan {training.plan.title}"),
@@ -103,11 +75,11 @@ def invitation(head: Letterhead, training: Training, people: Sequence[Participan
     return _made(head, body)
 
 
-def assignment(head: Letterhead, training: Training, people: Sequence[Participant], today: date) -> bytes:
+def assignment(head: Profile, training: Training, people: Sequence[Participant], today: date) -> bytes:
     body = [
         _p("SURAT TUGAS", _title),
         _p(f"Nomor: {_OPEN}", _middle),
-        _p(f"{head.title} menugaskan:", _text),
+        _p(f"{profiles.signatory(head).title} menugaskan:", _text),
         _people(people, ("Nama", "Sebagai", "Wilayah"), _named),
         Spacer(1, 4 * mm),
         _p("untuk mengikuti:", _text),
@@ -121,7 +93,7 @@ def assignment(head: Letterhead, training: Training, people: Sequence[Participan
 # --- lists that are signed ---
 
 
-def attendance(head: Letterhead, training: Training, people: Sequence[Participant], today: date) -> bytes:
+def attendance(head: Profile, training: Training, people: Sequence[Participant], today: date) -> bytes:
     """A sheet for each day."""
     body: list[Flowable] = []
     for number, sitting in enumerate(training.plan.days):
@@ -135,7 +107,7 @@ def attendance(head: Letterhead, training: Training, people: Sequence[Participan
     return _made(head, body)
 
 
-def transport(head: Letterhead, training: Training, people: Sequence[Participant], today: date) -> bytes:
+def transport(head: Profile, training: Training, people: Sequence[Participant], today: date) -> bytes:
     """Amounts are written by hand: what a kabupaten pays is its own matter."""
     body = [
         _p("TANDA TERIMA UANG TRANSPOR", _title),
@@ -170,12 +142,22 @@ def recap_row(training: Training, one: Participant, certificate: Certificate | N
     )  # fmt: skip
 
 
+def recap_rows(
+    training: Training, people: Sequence[Participant], issued: Sequence[Certificate]
+) -> list[tuple[str, ...]]:
+    by_participant = {one.participant_id: one for one in issued}
+    return [recap_row(training, one, by_participant.get(one.participant_id)) for one in people]
+
+
+def recap_table(training: Training, people: Sequence[Participant], issued: Sequence[Certificate]) -> bytes:
+    """The recap as a workbook."""
+    return sheets.as_workbook("Rekap", RECAP, recap_rows(training, people, issued))
+
+
 def recap(
-    head: Letterhead, training: Training, people: Sequence[Participant], today: date, issued: Sequence[Certificate]
+    head: Profile, training: Training, people: Sequence[Participant], today: date, issued: Sequence[Certificate]
 ) -> bytes:
     """Report of the training: what, when, by whom taught, who took part and with which result."""
-    by_participant = {one.participant_id: one for one in issued}
-    rows = [recap_row(training, one, by_participant.get(one.participant_id)) for one in people]
     body = [
         _p("LAPORAN PELATIHAN", _title),
         _about(training),
@@ -183,13 +165,13 @@ def recap(
         *_practised(training),
         _p("Peserta", _bold),
         Spacer(1, 2 * mm),
-        _grid(RECAP, rows, numbered=True),
+        _grid(RECAP, recap_rows(training, people, issued)),
         *_signed(head, today),
     ]
     return _made(head, body, size=landscape(A4))
 
 
-def certificate(head: Letterhead, training: Training, one: Certificate, *, check_url: str, today: date) -> bytes:
+def certificate(head: Profile, training: Training, one: Certificate, *, check_url: str, today: date) -> bytes:
     """With the code by which anybody can check it, and the curriculum on its back."""
     state = one.state(today)
     body: list[Flowable] = [
@@ -203,7 +185,7 @@ def certificate(head: Letterhead, training: Training, one: Certificate, *, check
         *([_p(f"Jenjang {one.tier_words.id}", _middle)] if one.tier else []),
         _p(f"{_span(training)}{f', {one.hours} jam pelajaran' if one.hours else ''}", _middle),
         *([_p("SERTIFIKAT INI SUDAH DICABUT", _title)] if state is State.REVOKED else []),
-        *([_p(f"Berlaku sampai {_day(one.valid_until)}", _middle)] if one.valid_until else []),
+        *([_p(f"Berlaku sampai {days.written(one.valid_until)}", _middle)] if one.valid_until else []),
         Spacer(1, 4 * mm),
         Table(
             [
@@ -235,13 +217,14 @@ def _code(text: str, side: float) -> Flowable:
     return drawn
 
 
-def _made(head: Letterhead, body: Sequence[Flowable], size: tuple[float, float] = A4) -> bytes:
+def _made(head: Profile, body: Sequence[Flowable], size: tuple[float, float] = A4) -> bytes:
     made = io.BytesIO()
     paper = SimpleDocTemplate(
         made, pagesize=size, leftMargin=22 * mm, rightMargin=22 * mm, topMargin=16 * mm, bottomMargin=16 * mm,
         pageCompression=0, title=head.name, author=head.name,
     )  # fmt: skip
-    top = [_p(head.government, _title), _p(head.name, _title), *(_p(line, _middle) for line in head.lines)]
+    top = [_p(line.upper(), _title) for line in profiles.above(head)]
+    top += [_p(line, _middle) for line in profiles.reached(head)]
     rule = HRFlowable(width="100%", thickness=1.5, color=colors.black, spaceBefore=2 * mm, spaceAfter=5 * mm)
     paper.build([*top, rule, *body], onFirstPage=_footed, onLaterPages=_footed)
     return made.getvalue()
@@ -257,9 +240,9 @@ def _p(text: str, style: ParagraphStyle) -> Flowable:
     return Paragraph(escape(text), style)
 
 
-def _addressed(head: Letterhead, today: date, subject: str) -> list[Flowable]:
+def _addressed(head: Profile, today: date, subject: str) -> list[Flowable]:
     lines = (
-        ("", f"{head.city}, {_day(today)}"), (f"Nomor: {_OPEN}", "Kepada Yth."),
+        ("", profiles.dateline(head, today)), (f"Nomor: {_OPEN}", "Kepada Yth."),
         ("Lampiran: 1 berkas", "Saudara (terlampir)"), (f"Hal: {subject}", "di tempat"),
     )  # fmt: skip
     cells = [[_p(left, _text), _p(right, _text)] for left, right in lines]
@@ -288,7 +271,7 @@ def _taught(training: Training, *, headed: bool = True) -> list[Flowable]:
         for one in training.plan.modules
     ]
     head = [_p("Materi dan narasumber", _bold), Spacer(1, 2 * mm)] if headed else []
-    return [*head, _grid(("Materi", "JP", "Narasumber", "Lembaga"), rows, numbered=True), Spacer(1, 4 * mm)]
+    return [*head, _grid(("Materi", "JP", "Narasumber", "Lembaga"), rows), Spacer(1, 4 * mm)]
 
 
 def _practised(training: Training) -> list[Flowable]:
@@ -299,7 +282,7 @@ def _practised(training: Training) -> list[Flowable]:
         _p(f"{one.group}: {one.findings}{f' Diskusi: {one.discussion}' if one.discussion else ''}", _cell)
         for one in training.reports
     ]
-    where = f"Praktik lapangan: {practice.host}, {practice.place}, {_day(practice.day)}"
+    where = f"Praktik lapangan: {practice.host}, {practice.place}, {days.written(practice.day)}"
     return [_p(where, _bold), *told, Spacer(1, 4 * mm)]
 
 
@@ -311,11 +294,11 @@ def _people(
     people: Sequence[Participant], heads: Sequence[str], row: Callable[[Participant], Sequence[str]]
 ) -> Flowable:
     signed = "Tanda tangan" in heads
-    return _grid(heads, [row(one) for one in people], numbered=True, height=10 * mm if signed else None)
+    return _grid(heads, [row(one) for one in people], height=10 * mm if signed else None)
 
 
 def _grid(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], *, numbered: bool, height: float | None = None
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, height: float | None = None
 ) -> Flowable:
     """A table whose head stands on each page again."""
     numbers = [str(number) for number in range(1, len(rows) + 1)]
@@ -336,49 +319,39 @@ def _widths(heads: Sequence[str]) -> list[float]:
     return [10 * mm, *(room * share / sum(shares) for share in shares)]
 
 
-def _signed(head: Letterhead, on: date, title: str = "") -> list[Flowable]:
+def _signed(head: Profile, on: date, title: str = "") -> list[Flowable]:
     block = Table([["", list(_signature(head, on, title))]], colWidths=(90 * mm, 76 * mm))
     return [Spacer(1, 8 * mm), KeepTogether(block)]
 
 
-def _signature(head: Letterhead, on: date, title: str = "") -> Sequence[Flowable]:
+def _signature(head: Profile, on: date, title: str = "") -> Sequence[Flowable]:
+    signs = profiles.signatory(head)
     return [
-        _p(f"{head.city}, {_day(on)}", _text),
-        _p(f"{title or head.title},", _text),
+        _p(profiles.dateline(head, on), _text),
+        _p(f"{title or signs.title},", _text),
         Spacer(1, 16 * mm),
-        _p(head.signer or _OPEN, _text),
-        _p(f"NIP {head.nip or _OPEN}", _text),
+        _p(signs.name or _OPEN, _text),
+        _p(f"NIP {signs.nip or _OPEN}", _text),
     ]
 
 
 def _span(training: Training) -> str:
     first, last = training.plan.starts_on, training.plan.ends_on
-    return _day(first) if first == last else f"{_day(first)} sampai {_day(last)}"
+    return days.written(first) if first == last else f"{days.written(first)} sampai {days.written(last)}"
 
 
 def _known(score: int | None) -> str:
     return "-" if score is None else str(score)
 
 
-def _day(on: date) -> str:
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-
-
 def _long(on: date) -> str:
-    return f"{_DAYS[on.weekday()]}, {_day(on)}"
+    return f"{_DAYS[on.weekday()]}, {days.written(on)}"
 
 
 # Of each paper that is made of a training and its participants: the file's name in Bahasa, and how it is made.
-PAPERS: dict[str, tuple[str, Callable[[Letterhead, Training, Sequence[Participant], date], bytes]]] = {
+PAPERS: dict[str, tuple[str, Callable[[Profile, Training, Sequence[Participant], date], bytes]]] = {
     "invitation": ("undangan", invitation),
     "assignment": ("surat-tugas", assignment),
     "attendance": ("daftar-hadir", attendance),
     "transport": ("uang-transpor", transport),
 }
-
-
-def recap_table(training: Training, people: Sequence[Participant], issued: Sequence[Certificate]) -> bytes:
-    """The recap as a workbook."""
-    by_participant = {one.participant_id: one for one in issued}
-    rows = [recap_row(training, one, by_participant.get(one.participant_id)) for one in people]
-    return sheets.as_workbook("Rekap", RECAP, rows)

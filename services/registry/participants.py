@@ -63,7 +63,10 @@ class AlreadyNominated(Conflict):
 
 class AlreadyWithdrawn(Conflict):
     code = "already-withdrawn"
-    words = Words("Ia sudah mengundurkan diri.", "This participant has withdrawn.")
+    words = Words(
+        "Ia sudah mengundurkan diri. Muat ulang daftarnya.",
+        "This participant has withdrawn. Reload the list.",
+    )
 
 
 class NotSeated(Conflict):

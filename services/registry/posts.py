@@ -5,9 +5,8 @@ A volunteer and an officer act publicly, so name and place travel; NIK, telephon
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from services.kit import area, ids
+from services.kit import ids
 from services.kit.errors import Invalid, Words
 from services.registry.standings import Standing
 
@@ -32,11 +31,6 @@ class Post:
     def area(self) -> str:
         """The place of facts about it: the kabupaten or province; an organisation has none."""
         return "" if ids.is_organisation(self.office) else self.office
-
-
-def today(office: str, at: datetime) -> date:
-    """The day that it is at the office."""
-    return at.astimezone(area.zone(office)).date()
 
 
 def require_name(text: str) -> str:

@@ -13,6 +13,7 @@ from services.kit import area, ids
 from services.kit.area import Level
 from services.kit.change import Change
 from services.kit.errors import Invalid, Stale, Words
+from services.registry import days
 from services.registry.offices import Office
 
 MOST = 20  # bidang, and signatories
@@ -20,11 +21,6 @@ SCHEME = "{no}/{code}/{office}/{roman_month}/{year}"
 BLANKS = frozenset({"no", "code", "office", "roman_month", "month", "year"})
 _PLAIN = re.compile(r"[A-Za-z0-9 ./-]*")  # what may stand between the blanks
 _BLANK = re.compile(r"\{([a-z_]*)\}")
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-    "Desember",
-)  # fmt: skip
 _LENGTHS = {"name": 200, "address": 200, "phone": 50, "mail": 100, "web": 100, "city": 60, "short": 30}
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WEB = re.compile(r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/\S*)?")
@@ -96,27 +92,40 @@ def unwritten(office: Office) -> Profile:
 
 
 def letterhead(profile: Profile) -> tuple[str, ...]:
-    """The head of a paper, line by line: the government above it, the office, the address, how it is reached. What the
-    office has not written is left out."""
-    reached = [
+    """The head of a paper, line by line: `above` it, and how the office is `reached`."""
+    return (*above(profile), *reached(profile))
+
+
+def above(profile: Profile) -> tuple[str, ...]:
+    """The government, where the office belongs to one, and the office."""
+    return tuple(line for line in (_government(profile.office), profile.name) if line)
+
+
+def reached(profile: Profile) -> tuple[str, ...]:
+    """Its address and how it is called; what the office has not written is left out."""
+    ways = [
         f"Telepon {profile.phone}" if profile.phone else "", f"Surel {profile.mail}" if profile.mail else "",
         f"Laman {profile.web}" if profile.web else "",
     ]  # fmt: skip
-    lines = (_government(profile.office), profile.name, profile.address, " · ".join(part for part in reached if part))
-    return tuple(line for line in lines if line)
+    return tuple(line for line in (profile.address, " · ".join(way for way in ways if way)) if line)
+
+
+def signatory(profile: Profile) -> Signatory:
+    """Who signs a paper that names nobody: the first of the office's list."""
+    return profile.signatories[0] if profile.signatories else Signatory("", "Kepala Dinas")
 
 
 def dateline(profile: Profile, on: date) -> str:
     """`Manggar, 17 Mei 2023`."""
-    day = f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
-    return f"{profile.city}, {day}" if profile.city else day
+    return f"{profile.city}, {days.written(on)}" if profile.city else days.written(on)
 
 
 def letter_number(profile: Profile, *, no: int, code: str, on: date) -> str:
     """The number of a letter by the office's scheme; `code` says what kind of letter it is."""
     return profile.scheme.format(
-        no=no, code=code, office=profile.short, roman_month=_ROMAN[on.month - 1], month=f"{on.month:02}", year=on.year
-    )
+        no=no, code=code, office=profile.short, roman_month=days.ROMAN[on.month - 1], month=f"{on.month:02}",
+        year=on.year,
+    )  # fmt: skip
 
 
 def _government(office: str) -> str:

@@ -15,7 +15,7 @@ from services.kit.db import Tx
 from services.kit.due import Doer, Errand
 from services.kit.errors import Words
 from services.kit.house import House
-from services.registry import imports, officers, offices, policy, posts, staged_rows, store, volunteers
+from services.registry import days, imports, officers, offices, policy, staged_rows, store, volunteers
 from services.registry.accounts import Account
 from services.registry.actions import appointing, importing, naming, serving
 from services.registry.neighbours import Accounts
@@ -65,7 +65,7 @@ def errands(house: House) -> Mapping[str, Errand]:
         reading: Reading | Words
         try:
             reading = await asyncio.to_thread(
-                staged_rows.read, content, office=office, known=known, today=posts.today(office, at),
+                staged_rows.read, content, office=office, known=known, today=days.today(office, at),
                 fingerprint=print_of,
             )  # fmt: skip
         except Unreadable as refusal:

@@ -10,10 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.kit import area
 from services.kit.change import Change
 from services.kit.errors import Conflict, Invalid, Stale, Words
-from services.registry import tiers
+from services.registry import days, tiers
 from services.registry.standings import require_reason
 from services.registry.tiers import Authority, Tier
 
@@ -293,12 +292,12 @@ class Training:
         return Change(replace(self, status=status, at=at, version=self.version + 1))
 
     def _day(self, at: datetime) -> date:
-        return at.astimezone(area.zone(self.office)).date()
+        return days.today(self.office, at)
 
 
 def plan(*, office: str, training_id: UUID, plan: Plan, at: datetime) -> Change[Training]:
     """A training may lie in the past: offices write down what they held before they had this."""
-    fitting, edition = require_plan(plan, office, on=at.astimezone(area.zone(office)).date())
+    fitting, edition = require_plan(plan, office, on=days.today(office, at))
     return Change(Training(office, training_id, fitting, edition, Status.PLANNED, at, at))
 
 

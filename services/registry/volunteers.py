@@ -19,10 +19,11 @@ from services.kit.errors import Conflict, Invalid, Stale, Words
 from services.registry import covers, leaves, places
 from services.registry.accounts import Account
 from services.registry.covers import Cover, CoverStands, NoSuchCover, SeatServed
+from services.registry.days import today
 from services.registry.decrees import Decree, require_decree, require_further
 from services.registry.engagements import VOLUNTARY, Engagement, require_engagement
 from services.registry.leaves import AlreadyOnLeave, Leave, NotOnLeave
-from services.registry.posts import Post, require_name, today
+from services.registry.posts import Post, require_name
 from services.registry.standings import AlreadyEnded, Standing, Status
 
 ALIGN_ACCOUNT = "volunteer.account"  # the duty to bring Keycloak in line with what stands here
@@ -115,17 +116,12 @@ class Volunteer:
     leave: Leave | None = None
     substituted: bool = False  # on leave: whether somebody is in each of her places
     covers: tuple[Cover, ...] = ()  # that have not ended
+    engagement: Engagement = VOLUNTARY
 
     @property
     def covered(self) -> tuple[str, ...]:
         """The villages that she covers beside her own."""
         return tuple(sorted({village for cover in self.covers for village in cover.villages}))
-
-    @property
-    def present(self) -> bool:
-        """Whether a citizen meets her: neither suspended, nor away, nor gone."""
-        return self.standing.active and self.leave is None
-    engagement: Engagement = VOLUNTARY
 
     @property
     def post(self) -> Post:

@@ -9,6 +9,7 @@ import pytest
 from deploy.local.running import Running
 from services.kit import area
 from services.kit.area import Level
+from services.portal.tenures import STEPS
 from tests.portal.conftest import Office
 from tests.portal.readers import Page, Reader
 from tests.registry.conftest import Kabupaten
@@ -101,6 +102,17 @@ def test_cover_stands_on_her_page_and_is_ended_there(dewi: Reader, psm: Json, ka
     ended = dewi.post(at, Page(200, "", form, {}).hidden(at) | {"cover_id": cover_id[1]})
     assert ended.status == 200 and "Penggantian diakhiri" in said(ended)
     assert "Tidak sedang menggantikan" in said(ended)
+
+
+def test_a_cover_is_undone_by_one_button(dewi: Reader, psm: Json, kabupaten: Kabupaten) -> None:
+    place = kabupaten.villages(1)[3]
+    done = fill(
+        dewi, psm, "ganti", villages=place, ends_on=on(30), decided_by="Kepala Bidang", reason="Rekan cuti"
+    )  # fmt: skip
+    assert "Urungkan" in said(done)
+    assert {*re.findall(r"/tugas/([a-z-]+)", done.text)} <= STEPS.keys()
+    undone = dewi.send(done, f"{page_of(psm)}/tugas/hentikan")
+    assert undone.status == 200 and "Penggantian diakhiri" in said(undone)
 
 
 def test_a_tksk_changes_no_service(jaka: Reader, psm: Json) -> None:

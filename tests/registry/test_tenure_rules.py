@@ -143,7 +143,7 @@ def test_a_page_that_is_behind_changes_nothing(verb: str) -> None:
 
 def test_who_is_on_leave_keeps_her_places_and_meets_nobody() -> None:
     now = on_leave(psm())
-    assert now.standing.active and not now.present
+    assert now.standing.active and now.leave is not None
     assert now.post.villages == (LILANGAN,)
     assert now.post.standing.not_before is None, "she is not locked out"
 
@@ -154,7 +154,7 @@ def test_a_leave_ends_by_itself_on_the_day_of_return_as_it_begins_there() -> Non
     assert (duty.kind, duty.due_at) == (END_LEAVE, datetime(2026, 3, 31, 17, 0, tzinfo=UTC)), "midnight in WIB"
     assert change.now.end_past_leave(at=duty.due_at - timedelta(seconds=1)).facts == []
     back = change.now.end_past_leave(at=duty.due_at)
-    assert back.now.present
+    assert back.now.standing.active and back.now.leave is None
     assert [type(told) for told in back.facts] == [volunteers.VolunteerLeaveEnded]
 
 

@@ -32,7 +32,7 @@ async def nominate_participants(
     policy.require(actor, policy.NOMINATE_PARTICIPANTS)
     training = await store.training(tx, training_id, within=policy.sight_of_trainings(actor), alone=True)
     named = [participants.require_nominee(training, one) for one in people]
-    known = [replace(one, print=store.printed(vault, tx.office, one.nik)) for one in named]
+    known = [replace(one, print=store.printed(vault, tx.office, one.nik) if one.nik else None) for one in named]
     nominees = [*await store.nominees(tx, volunteers), *known]
     others = await store.participants(tx, training_id)
     new = participants.nominate(training, nominees, others, [ids.new() for _ in nominees], at=at).now

@@ -11,8 +11,8 @@ from services.kit.db import Tx
 from services.kit.errors import Words
 from services.kit.vault import Vault
 from services.registry import imports, policy, sheets, staged_rows, store, volunteers
+from services.registry.days import today
 from services.registry.imports import Import
-from services.registry.posts import today
 from services.registry.staged_rows import TAKEN, Among, Fate, Known, Reading, Staged
 from services.registry.volunteers import Volunteer
 
@@ -78,7 +78,7 @@ async def record_batch(tx: Tx, actor: Actor, vault: Vault, import_id: UUID, *, a
     looked somebody may have been appointed, or an SK have run out."""
     policy.require(actor, policy.RECORD_IMPORT)
     applying = await store.one_import(tx, import_id, within=policy.sight(actor), lock=True)
-    before = await store.next_import_rows(tx, vault, import_id, limit=imports.BATCH, by=actor)
+    before = await store.import_rows(tx, vault, import_id, fates=TAKEN, limit=imports.BATCH, by=actor)
     day, print_of = today(actor.office, at), fingerprint(vault, actor.office)
     known = await store.who_is_known(tx, Among.of(before, print_of))
     after = [staged_rows.judged(row, known, today=day, fingerprint=print_of) for row in before]
@@ -111,7 +111,7 @@ async def clear_import(tx: Tx, actor: Actor, vault: Vault, import_id: UUID, *, a
 
 def fingerprint(vault: Vault, office: str) -> Callable[[str], bytes]:
     """Of a NIK, as `volunteers` keeps it."""
-    return lambda nik: vault.fingerprint(f"volunteers|{office}", nik)
+    return lambda nik: store.printed(vault, office, nik)
 
 
 def _appointed(row: Staged, applying: Import, *, username: str, number: int, at: datetime) -> Change[Volunteer]:

@@ -17,7 +17,7 @@ from services.kit import clock, web
 from services.kit.db import Tx
 from services.kit.errors import NotFound, TooMany, Words
 from services.kit.house import House
-from services.registry import certificates, policy, store, views
+from services.registry import certificates, days, policy, store, views
 from services.registry.actions import training
 from services.registry.api import codes
 from services.registry.api.bodies import Reasoned
@@ -60,7 +60,7 @@ async def check_certificate(
         raise Unknown()
     office, certificate_id = read
     async with stranger.house.public.begin(office) as tx:
-        found = await store.find_checked(tx, certificate_id, codes.today(office, stranger.at))
+        found = await store.find_checked(tx, certificate_id, days.today(office, stranger.at))
     if found is None:
         raise Unknown()
     content = orjson.dumps(views.checked(found))
@@ -86,5 +86,5 @@ async def revoke_certificate(certificate_id: UUID, body: Reasoned, call: web.Ver
 
 
 def _certificate(call: web.Call, one: Certificate) -> web.Answer:
-    shown = views.certificate(one, codes.seal(call.house.vault), codes.today(one.office, call.at))
+    shown = views.certificate(one, codes.seal(call.house.vault), days.today(one.office, call.at))
     return web.Answer(shown, version=one.version, resource=str(one.certificate_id))

@@ -1,9 +1,8 @@
 """What is printed as a QR code and comes back: the code of a day of training, and the seal of a certificate's token."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from services.kit import area, ids
 from services.kit.errors import Invalid, Words
 from services.kit.vault import Vault
 from services.registry.certificates import Sealing
@@ -35,8 +34,3 @@ def read_day(vault: Vault, office: str, code: str) -> tuple[UUID, date]:
             },
         )
     return UUID(bytes=told[:16]), date.fromisoformat(told[16:].decode())
-
-
-def today(office: str, at: datetime) -> date:
-    place = area.NATION if ids.is_organisation(office) else office
-    return at.astimezone(area.zone(place)).date()

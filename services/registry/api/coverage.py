@@ -10,7 +10,7 @@ from services.kit import ids, web
 from services.kit.area import DIGITS, Level
 from services.kit.db import Tx
 from services.kit.web import Short
-from services.registry import coverage, policy, views
+from services.registry import coverage, days, policy, views
 from services.registry.coverage import Forecast
 from services.registry.store import coverage as states
 from services.registry.store import serving
@@ -69,5 +69,4 @@ def _place(call: web.Call, area: str | None) -> str:
 
 
 def _today(call: web.Call) -> date:
-    own = areas.NATION if ids.is_organisation(call.actor.office) else call.actor.office
-    return call.at.astimezone(areas.zone(own)).date()
+    return days.today(call.actor.office, call.at)

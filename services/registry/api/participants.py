@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Short
-from services.registry import policy, store, trainings, views
+from services.registry import days, policy, store, trainings, views
 from services.registry.actions import attending
 from services.registry.api import codes
 from services.registry.api.bodies import Reasoned
@@ -108,7 +108,7 @@ async def _record(call: web.Call, tx: Tx, mine: list[Participant]) -> web.Answer
     """The latest first. A tier stands for as long as its certificate is not revoked."""
     found = await store.trainings_named(tx, [one.training_id for one in mine])
     certificates = await store.certificates_of(tx, [one.participant_id for one in mine])
-    seal, today = codes.seal(call.house.vault), codes.today(call.actor.office, call.at)
+    seal, today = codes.seal(call.house.vault), days.today(call.actor.office, call.at)
     by_training = {one.training_id: one for one in sorted(mine, key=lambda one: one.number)}
     items = [
         views.participation(one, training, certificates.get(one.participant_id), seal, today)

@@ -11,11 +11,11 @@ from fastapi.responses import Response
 
 from services.kit import web
 from services.kit.db import Tx
-from services.registry import certificates, papers, policy, store
+from services.registry import certificates, days, papers, policy, store
 from services.registry.api import codes
 from services.registry.certificates import Certificate
-from services.registry.papers import Letterhead
 from services.registry.participants import Participant
+from services.registry.profiles import Profile
 from services.registry.trainings import Training
 
 router = APIRouter()
@@ -41,7 +41,7 @@ class Paper(StrEnum):
 async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Pdf:
     async with call.house.db.begin(call.actor.office) as tx:
         head, training, people, issued = await _read(call, tx, training_id)
-    today = codes.today(call.actor.office, call.at)
+    today = days.today(call.actor.office, call.at)
     if paper is Paper.RECAP:
         content = await asyncio.to_thread(papers.recap, head, training, people, today, issued)
         return Pdf(content, headers=_called("rekap", training.plan.starts_on, "pdf"))
@@ -65,22 +65,22 @@ async def print_certificate(certificate_id: UUID, request: Request, call: web.Ca
         within = policy.sight_of_trainings(call.actor)
         one = await store.certificate(tx, certificate_id, within=within)
         training = await store.training(tx, one.training_id, within=within)
-        head = papers.letterhead(await store.profile(tx))
+        head = await store.profile(tx)
     portal = request.app.state.house.settings.urls.get("portal", "")
     token = certificates.token(one.office, one.certificate_id, codes.seal(call.house.vault))
-    told: dict[str, Any] = {"check_url": f"{portal}/sertifikat/{token}", "today": codes.today(one.office, call.at)}
+    told: dict[str, Any] = {"check_url": f"{portal}/sertifikat/{token}", "today": days.today(one.office, call.at)}
     content = await asyncio.to_thread(papers.certificate, head, training, one, **told)
     return Pdf(content, headers=_called("sertifikat", one.issued_on, "pdf"))
 
 
 async def _read(
     call: web.Call, tx: Tx, training_id: UUID
-) -> tuple[Letterhead, Training, list[Participant], list[Certificate]]:
+) -> tuple[Profile, Training, list[Participant], list[Certificate]]:
     """The office's head, the training, and who has a seat in it, by name."""
     policy.require(call.actor, policy.PRINT_PAPERS)
     training = await store.training(tx, training_id, within=policy.sight_of_trainings(call.actor))
     seated = [one for one in await store.participants(tx, training_id) if one.seated]
-    head = papers.letterhead(await store.profile(tx))
+    head = await store.profile(tx)
     issued = await store.certificates(tx, training_id=training_id)
     return head, training, sorted(seated, key=lambda one: one.name), issued
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Day, Limit, Short, Whole
-from services.registry import policy, store, tiers, trainings, views
+from services.registry import days, policy, store, tiers, trainings, views
 from services.registry.actions import attending, training
 from services.registry.actions.attending import Score
 from services.registry.api import codes
@@ -253,4 +253,4 @@ async def _read_training(call: web.Call, tx: Tx, training_id: UUID) -> Training:
 
 
 def _today(call: web.Call) -> date:
-    return codes.today(call.actor.office, call.at)
+    return days.today(call.actor.office, call.at)

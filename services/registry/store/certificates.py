@@ -14,7 +14,7 @@ from services.kit.db import Tx
 from services.kit.errors import NotFound, Words
 from services.registry import tables as t
 from services.registry import wire
-from services.registry.certificates import Certificate, State
+from services.registry.certificates import Certificate, State, state
 from services.registry.policy import Sight
 from services.registry.store import people
 from services.registry.store.participants import of_person
@@ -64,9 +64,8 @@ async def find_checked(tx: Tx, certificate_id: UUID, on: date) -> Checked | None
     row = (await tx.execute(_CHECKED.where(_c.office == tx.office, _c.certificate_id == certificate_id))).first()
     if row is None:
         return None
-    expired = row.valid_until is not None and on > row.valid_until
-    state = State.REVOKED if row.revoked_at else State.EXPIRED if expired else State.VALID
-    return Checked(state, row.name, row.title, Words(row.tier_id, row.tier_en), row.issued_on, row.valid_until)
+    stands = state(row.valid_until, row.revoked_at, on)
+    return Checked(stands, row.name, row.title, Words(row.tier_id, row.tier_en), row.issued_on, row.valid_until)
 
 
 async def add_certificates(tx: Tx, change: Change[tuple[Certificate, ...]]) -> None:

@@ -21,7 +21,7 @@ from services.registry import tables as t
 from services.registry.columns import Remark, Row
 from services.registry.imports import Import, OtherImport, SameFile, Status
 from services.registry.policy import Sight
-from services.registry.staged_rows import TAKEN, Among, Fate, Known, Staged
+from services.registry.staged_rows import Among, Fate, Known, Staged
 from services.registry.standings import Status as Standing
 from services.registry.store import people
 from services.registry.volunteers import Role
@@ -142,11 +142,6 @@ async def import_rows(
     if sealed:
         opened = await vault.open(tx, import_id, sealed, purpose="import", by=by, noun="import", noun_id=import_id)
     return [_staged(row, opened.get(_place(row.row_id))) for row in found]
-
-
-async def next_import_rows(tx: Tx, vault: Vault, import_id: UUID, *, limit: int, by: Actor) -> list[Staged]:
-    """The next ones that the confirmation takes in."""
-    return await import_rows(tx, vault, import_id, fates=TAKEN, limit=limit, by=by)
 
 
 async def mark_import_rows(tx: Tx, import_id: UUID, judged: Sequence[Staged]) -> None:

@@ -79,14 +79,9 @@ async def nominees(tx: Tx, volunteer_ids: Sequence[UUID]) -> list[Nominee]:
     ]
 
 
-def printed(vault: Vault, office: str, nik: str) -> bytes | None:
-    """The fingerprint under which a volunteer of this NIK is known too."""
-    return vault.fingerprint(f"volunteers|{office}", nik) if nik else None
-
-
 async def add_participants(
     tx: Tx, new: Sequence[Participant], *, niks: Mapping[UUID, str], vault: Vault
-) -> tuple[Participant, ...]:
+) -> None:  # fmt: skip
     """`niks` are sealed under a key of each person's own."""
     sealed = {}
     for participant_id, nik in niks.items():
@@ -102,7 +97,6 @@ async def add_participants(
         for one in new
     ]  # fmt: skip
     await tx.execute(sa.insert(t.participants), rows)
-    return tuple(new)
 
 
 async def save_participants(tx: Tx, changed: Sequence[Participant]) -> None:

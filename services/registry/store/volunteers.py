@@ -256,13 +256,18 @@ async def all_particulars(
     }
 
 
+def printed(vault: Vault, office: str, nik: str) -> bytes:
+    """The keyed fingerprint under which a NIK is known again in this office."""
+    return vault.fingerprint(f"volunteers|{office}", nik)
+
+
 async def _sealed(tx: Tx, vault: Vault, volunteer_id: UUID, told: Particulars) -> dict[str, bytes]:
     values = {"nik": told.nik, "phone": told.phone, "address": told.address}
     places = {_place(column, volunteer_id): value for column, value in values.items() if value}
     sealed = (
         {place.column: value for place, value in (await vault.seal(tx, volunteer_id, places)).items()} if places else {}
     )
-    return sealed | ({"nik_print": vault.fingerprint(f"volunteers|{tx.office}", told.nik)} if told.nik else {})
+    return sealed | ({"nik_print": printed(vault, tx.office, told.nik)} if told.nik else {})
 
 
 def _place(column: str, volunteer_id: UUID) -> Place:

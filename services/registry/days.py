@@ -1,0 +1,21 @@
+"""Days as an office counts them and as its papers write them."""
+
+from datetime import date, datetime
+
+from services.kit import area
+
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+    "Desember",
+)  # fmt: skip
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")  # months in numbers of letters
+
+
+def today(office: str, at: datetime) -> date:
+    """The day that it is at the office."""
+    return at.astimezone(area.zone(office)).date()
+
+
+def written(day: date) -> str:
+    """`17 Mei 2023`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
