@@ -19,6 +19,7 @@ from opentelemetry.trace import INVALID_SPAN, Span, SpanKind, Tracer, get_curren
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _LIMITS = SpanLimits(max_events=50, max_attribute_length=500)  # statements of a transaction, characters of one
+_BATCH, _PATIENCE = 2048, 2  # spans, seconds: a silent collector holds an ending process for three batches at most
 _W3C = TraceContextTextMapPropagator()
 _tracer: Tracer | None = None
 
@@ -39,7 +40,12 @@ def start(service: str, *, otlp: str = "", share: float = 1.0) -> None:
             resource=Resource({"service.name": f"titian-{service}"}),
             span_limits=_LIMITS,
         )
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(otlp, timeout=2), schedule_delay_millis=500))
+        exporter = OTLPSpanExporter(otlp, timeout=_PATIENCE)
+        provider.add_span_processor(
+            BatchSpanProcessor(
+                exporter, schedule_delay_millis=500, max_queue_size=2 * _BATCH, max_export_batch_size=_BATCH
+            )
+        )
         _tracer = provider.get_tracer("titian")
 
 

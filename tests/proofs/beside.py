@@ -101,7 +101,7 @@ class Beside:
         env = street.environment(service) | {"TITIAN_HTTP": self.http, "TITIAN_GRPC": self.grpc} | told
         words = [sys.executable, "-P", "-m", *through, f"services.{service}", mode]
         log = street.folder / "logs" / f"{service}-beside.log"
-        # Spans that nobody takes hold its end up for half a minute: the SDK's own patience.
+        # Yesterday's may be held up for half a minute by spans that nobody takes.
         self._process = Process(f"{service} beside", words, log, env | {"PYTHONPATH": str(house)}, patience=60)
 
     def start(self) -> None:

@@ -6,8 +6,10 @@ again for a while. Whatever is still refused then ends the demonstration with on
 
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from functools import partial
 from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
@@ -22,6 +24,7 @@ Result = TypeVar("Result")
 AT_ONCE: Final = 12  # requests on their way
 LOGINS_AT_ONCE: Final = 3  # each costs Keycloak a tenth of a second of one processor
 PATIENCE: Final = 60.0  # seconds for what another service must hear first
+_PAGE: Final = 50  # items
 _RENEW: Final = 60  # seconds of life that a token must still have
 _NOT_YET: Final = frozenset({401, 403, 404, 409, 412, 422})
 
@@ -162,26 +165,29 @@ class Caller:
         return told
 
     async def find(self, url: str, true: Callable[[Json], bool]) -> Json:
-        """The item of a list, on whatever page, once it is there."""
-        end = time.monotonic() + PATIENCE
+        """The item of a list, once it is there. What has just come stands on the first page; what was there long ago
+        is looked for on one page more each time."""
+        end, depth = time.monotonic() + PATIENCE, 1
         while True:
-            async for item in self.items(url):
+            async for item in self.items(url, pages=depth):
                 if true(item):
                     return item
             if time.monotonic() > end:
                 raise CannotStart(f"{url}: what {self.username} waited for did not come within {PATIENCE:.0f} s.")
             await asyncio.sleep(0.3)
+            depth += 1
 
-    async def items(self, url: str) -> AsyncIterator[Json]:
-        """All of a list, page by page."""
+    async def items(self, url: str, pages: int = sys.maxsize) -> AsyncIterator[Json]:
+        """All of a list, page by page, or its first `pages`."""
         mark = "&" if "?" in url else "?"
-        page = await patiently(lambda: self.get(f"{url}{mark}limit=200"))
-        while True:
+        cursor = ""
+        for _ in range(pages):
+            page = await patiently(partial(self.get, f"{url}{mark}limit={_PAGE}{cursor}"))
             for item in page["items"]:
                 yield item
             if not page["next"]:
                 return
-            page = await self.get(f"{url}{mark}limit=200&cursor={quote(page['next'], safe='')}")
+            cursor = f"&cursor={quote(page['next'], safe='')}"
 
     async def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {await self.log_in()}"}

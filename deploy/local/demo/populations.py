@@ -25,7 +25,7 @@ from services.kit.area import Level
 
 Drawn = TypeVar("Drawn")
 
-AT_WORK: Final = 8  # volunteers at once
+AT_WORK: Final = 24  # volunteers at once; most of the time each waits for what another service must hear
 EVERY: Final = 250  # cases between two lines of progress
 
 
@@ -82,13 +82,16 @@ _NOTES: Final = (
 
 
 async def settle(doors: Doors, known: Offices, passwords: Passwords, today: date, say: Callable[[str], None]) -> None:
-    for population in POPULATIONS:
-        place = _Place(population, doors, known, today, say)
-        hired = await place.hire(passwords)
-        say(f"{area.name(population.kabupaten)}: {hired} more people can log in")
-        await place.work()
+    """All kabupaten at once: while one hires, another is at work."""
+    working = asyncio.Semaphore(AT_WORK)
+
+    async def one(place: _Place) -> None:
+        await place.hire(passwords)
+        await place.work(working)
         await place.suspend_some()
         await place.send_some_on_leave()
+
+    await together(one(_Place(population, doors, known, today, say)) for population in POPULATIONS)
 
 
 class _Place:
@@ -109,7 +112,7 @@ class _Place:
         self._partners = {member.office: member for member in STORIES if member.office in population.partners}
         self._done = 0
 
-    async def hire(self, passwords: Passwords) -> int:
+    async def hire(self, passwords: Passwords) -> None:
         """Who is missing until the counts are reached: volunteers by the head, others by the platform."""
         kabupaten, seated = self._is.kabupaten, {NAMED[CANDIDATE].kec} | set(self._tksk)  # he keeps his seat
         every = [kec.code for kec in area.areas(kabupaten, Level.KECAMATAN)]
@@ -154,14 +157,14 @@ class _Place:
         self._psm += psm
         self._tksk |= {member.kec: member for member in tksk}
         self._partners |= {member.office: member for member in partners}
-        return sum(len(members) for _, members in appointed)
+        hired = sum(len(members) for _, members in appointed)
+        self._say(f"{area.name(kabupaten)}: {hired} more people can log in")
 
-    async def work(self) -> None:
+    async def work(self, places: asyncio.Semaphore) -> None:
         """Each volunteer records her share, a few at a time, and everybody moves it on."""
         shares = [self._is.cases // len(self._psm)] * len(self._psm)
         for number in range(self._is.cases % len(self._psm)):
             shares[number] += 1
-        places = asyncio.Semaphore(AT_WORK)
 
         async def one(psm: Member, share: int) -> None:
             async with places:
