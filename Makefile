@@ -91,6 +91,7 @@ endif
 
 lint: types floors check-protos check-openapi ## style, types, floors, protos
 	$(in)/ruff check
+	$(in)/ruff format --check --quiet
 	$(buf) lint
 	$(buf) breaking --against proto/landed.binpb
 

@@ -57,7 +57,7 @@ async def _mine(visit: Visit, form: Form) -> HTMLResponse:
         item["code"] = qr.drawn(f"{visit.house.url}/sertifikat/{certificate['token']}") if certificate else None
         name = f"mundur-{one['id']}"
         item["form"] = form if form.name == name else Form(name)
-        item["form"].version = str(one["version"])
+        item["form"].over(one["version"])
         item["withdraws"] = one["seat"] != "withdrawn" and item["training"]["status"] in ("nominating", "invited")
     return visit.page(
         "my_trainings.html",

@@ -26,7 +26,8 @@ async def show_verb(visit: Visitor, case_id: UUID, word: str) -> HTMLResponse:
     if verbs.BY_WORD[word] not in case["actions"]:
         return not_now(visit, case)
     form = await visit.drafted(f"{word}-{case_id}")
-    form.version = str(case["version"]) if verb.versioned else None
+    if verb.versioned:
+        form.over(case["version"])
     if word == "lengkapi":
         form.values = {**_known(visit, case), **form.values}
     return await _form(visit, verb, case, form)
@@ -44,7 +45,7 @@ async def send_verb(visit: Visitor, case_id: UUID, word: str) -> Response:
             return await case_page(visit, case_id, form=form)
         case = await visit.get("cases", f"/v1/cases/{case_id}")
         if refusal.status == 412:
-            form.version = str(case["version"])  # what was typed stays; the next sending is about what is shown now
+            form.over(case["version"])  # what was typed stays; the next sending is about what is shown now
         return await _form(visit, verb, case, form)
     return visit.onward(f"/kasus/{case_id}", word.replace("-", "_"))
 

@@ -102,7 +102,7 @@ async def _connection(visit: Visit, connection_id: UUID, form: Form) -> HTMLResp
         visit.get("referral", f"/v1/connections/{connection_id}"),
         code_lists.options(visit, "referral", "not-served-reasons"),
     )
-    form.version = str(connection["version"])
+    form.over(connection["version"])
     return visit.page(
         "connection.html",
         422 if form.wrong else 200,

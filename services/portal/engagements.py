@@ -18,7 +18,7 @@ router = APIRouter()
 @router.get("/psm/{volunteer_id}/kepegawaian")
 async def begin_volunteer(visit: Visitor, volunteer_id: UUID) -> HTMLResponse:
     visit.require(menus.DINAS)
-    return await _page(visit, "psm", volunteer_id, Form(f"kepegawaian-{volunteer_id}"))
+    return await _page(visit, "psm", volunteer_id, await visit.drafted(f"kepegawaian-{volunteer_id}"))
 
 
 @router.post("/psm/{volunteer_id}/kepegawaian")
@@ -29,7 +29,7 @@ async def engage_volunteer(visit: Visitor, volunteer_id: UUID) -> Response:
 @router.get("/petugas/{officer_id}/kepegawaian")
 async def begin_officer(visit: Visitor, officer_id: UUID) -> HTMLResponse:
     visit.require(menus.HEADS)
-    return await _page(visit, "petugas", officer_id, Form(f"kepegawaian-{officer_id}"))
+    return await _page(visit, "petugas", officer_id, await visit.drafted(f"kepegawaian-{officer_id}"))
 
 
 @router.post("/petugas/{officer_id}/kepegawaian")
@@ -59,9 +59,9 @@ async def _engage(visit: Visit, room: str, noun_id: UUID) -> Response:
 async def _page(visit: Visit, room: str, noun_id: UUID, form: Form) -> HTMLResponse:
     person = await visit.get("registry", f"/v1/{_NOUNS[room]}/{noun_id}")
     codes = await visit.get("registry", "/v1/engagement-codes")
-    if not form.wrong:
+    if not form.typed():
         form.values = _values(visit, person)
-    form.version = str(person["version"])
+    form.over(person["version"])
     return visit.page(
         "engagement.html",
         422 if form.wrong else 200,

@@ -24,6 +24,7 @@ class Form:
     key: str = field(default_factory=lambda: str(uuid4()))
     version: str | None = None
     saved_at: datetime | None = None
+    overtaken: bool = False  # what was kept was typed over an older version than the one that is shown now
     dialog: str = ""
     file: bytes = b""  # what came with it
 
@@ -49,6 +50,11 @@ class Form:
         }
         self.refusal = "" if self.errors else refusal.words.of(language)
 
+    def over(self, version: int) -> None:
+        """It is sent against the version that the page shows."""
+        self.overtaken = self.saved_at is not None and self.version not in (None, str(version))
+        self.version = str(version)
+
     def in_dialog(self, drawn: bool) -> None:
         """Its dialog is opened again where it is drawn at all and what was refused stands in it."""
         if not (drawn and self.errors):
@@ -59,8 +65,9 @@ class Form:
         return {name: found for name, found in self.values.items() if name not in HIDDEN and any(found)}
 
     def kept(self) -> dict[str, list[str]]:
-        """What its draft holds: the key too, so that a sending whose answer was lost is the same when sent again."""
-        return self.typed() | {"key": [self.key]}
+        """What its draft holds: the key too, so that a sending whose answer was lost is the same when sent again; and
+        the version it was typed over."""
+        return self.typed() | {"key": [self.key], "version": [self.version or ""]}
 
 
 def require_day(text: str, name: str) -> date:

@@ -48,7 +48,8 @@ async def refuse_handup(visit: Visitor, handup_id: UUID) -> Response:
 
 async def _page(visit: Visit, handup_id: UUID, form: Form) -> HTMLResponse:
     handup = await visit.get("cases", f"/v1/hand-ups/{handup_id}")
-    form.version = str(handup["version"]) if "version" in handup else None
+    if "version" in handup:
+        form.over(handup["version"])
     form.in_dialog(turns.mine(handup, visit.role))
     fields = dict(await code_lists.options(visit, "cases", "packet-fields"))
     return visit.page(

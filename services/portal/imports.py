@@ -79,7 +79,7 @@ async def _imports(visit: Visit, form: Form) -> HTMLResponse:
 async def _import(visit: Visit, import_id: UUID, form: Form, fate: str = "", cursor: str = "") -> HTMLResponse:
     path = f"/v1/imports/{import_id}"
     found = await visit.get("registry", path)
-    form.version = str(found["version"])
+    form.over(found["version"])
     fate = fate if fate in FATES else ""
     rows: Json = {"items": [], "next": None}
     if found["rows"] and found["status"] != "applying":  # the page asks again and again: no file is opened for that

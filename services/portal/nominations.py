@@ -20,6 +20,7 @@ from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
+JUDGED = ("pre", "post", "failed")
 MANY = 40  # participants; more are judged by kecamatan, so that the page stays light
 
 
@@ -59,7 +60,7 @@ async def nominate_by_name(visit: Visitor, training_id: UUID) -> Response:
 
 @router.get("/pelatihan/{training_id}/hadir")
 async def show_attendance(visit: Visitor, training_id: UUID, hari: str = "") -> HTMLResponse:
-    return await _attendance(visit, training_id, Form(f"hadir-{training_id}"), hari)
+    return await _attendance(visit, training_id, await visit.drafted(f"hadir-{training_id}"), hari)
 
 
 @router.post("/pelatihan/{training_id}/hadir")
@@ -82,9 +83,14 @@ async def show_results(visit: Visitor, training_id: UUID, kec: str = "") -> HTML
 
 @router.post("/pelatihan/{training_id}/nilai")
 async def record_results(visit: Visitor, training_id: UUID) -> Response:
+    """Only of those whose fields were changed: what a colleague wrote beside stays."""
     form = await visit.posted(f"nilai-{training_id}")
+    changed = [one for one in form.all("participants") if any(_changed(form, name, one) for name in JUDGED)]
     try:
-        body = {"results": [_result(visit, form, one) for one in form.all("participants")]}
+        if not changed:
+            words = visit.say("training.no_change")
+            raise Invalid(fields={"results": Words(words, words)})
+        body = {"results": [_result(visit, form, one) for one in changed]}
         await visit.send("registry", f"/v1/trainings/{training_id}/results", body, form)
     except Refusal as refusal:
         return await _results(visit, training_id, await visit.refused(form, refusal), form["kec"])
@@ -184,13 +190,14 @@ async def _attendance(visit: Visit, training_id: UUID, form: Form, day: str) -> 
     today = visit.say.today.isoformat()
     chosen = day if day in days else today if today in days else days[0]
     code = None
-    if training["status"] == "running" and chosen == today:
+    kabupaten = len(visit.me.office) == 4  # who takes part scans it at the doors of her own office
+    if kabupaten and training["status"] == "running" and chosen == today:
         path = f"/v1/trainings/{training_id}/attendance-code"
         told = await visit.if_there(visit.get("registry", path, day=chosen))
         code = qr.drawn(f"{visit.house.url}/hadir/{told['code']}") if told else None
     seated = [one for one in training["participants"] if one["seat"] == "seated"]
     present = {one["id"] for one in seated if chosen in one["days"]}
-    form.version = str(training["version"])
+    form.over(training["version"])
     return visit.page(
         "attendance.html",
         422 if form.wrong else 200,
@@ -199,13 +206,20 @@ async def _attendance(visit: Visit, training_id: UUID, form: Form, day: str) -> 
         kecamatan=by_kecamatan(seated),
         seated=len(seated),
         were=present,
-        present={*form.all("present")} if form.wrong else present,
+        present=_ticked(form, chosen, present),
         code=code,
         form=form,
         done=visit.done(),
         at="/pelatihan",
         back=f"/pelatihan/{training_id}",
     )
+
+
+def _ticked(form: Form, day: str, present: set[str]) -> set[str]:
+    """What was ticked for that day and not yet recorded, with whoever has come since by the code."""
+    if form["day"] != day:
+        return present
+    return {*form.all("present")} | (present - {*form.all("were")})
 
 
 async def _results(visit: Visit, training_id: UUID, form: Form, kec: str) -> HTMLResponse:
@@ -215,7 +229,7 @@ async def _results(visit: Visit, training_id: UUID, form: Form, kec: str) -> HTM
     if sum(len(people) for _, people in seated) > MANY:
         kec = kec if kec in names else names[0]
         seated = [(name, people) for name, people in seated if name == kec]
-    form.version = str(training["version"])
+    form.over(training["version"])
     return visit.page(
         "results.html",
         422 if form.wrong else 200,
@@ -223,13 +237,17 @@ async def _results(visit: Visit, training_id: UUID, form: Form, kec: str) -> HTM
         kecamatan=seated,
         names=names if len(seated) < len(names) else [],
         kec=kec,
-        typed=lambda one, name: (
-            form[f"{name}-{one['id']}"] if form.wrong else one[name] if one[name] is not None else ""
-        ),
+        shown=lambda one, name: "" if one[name] is None else str(one[name]),
+        typed=lambda name, one_id: form[f"{name}-{one_id}"] if _changed(form, name, one_id) else None,
         form=form,
         at="/pelatihan",
         back=f"/pelatihan/{training_id}",
     )
+
+
+def _changed(form: Form, name: str, participant_id: str) -> bool:
+    """A field says otherwise than it did when its page was made."""
+    return form[f"{name}-{participant_id}"] != form[f"was-{name}-{participant_id}"]
 
 
 def _result(visit: Visit, form: Form, participant_id: str) -> Json:
@@ -247,7 +265,7 @@ async def _participant(visit: Visit, training_id: UUID, participant_id: UUID, fo
     training = await visit.get("registry", f"/v1/trainings/{training_id}")
     one = _of(training, participant_id)
     certificate = one["certificate"]
-    form.version = str((certificate or one)["version"])
+    form.over((certificate or one)["version"])
     form.in_dialog(True)
     return visit.page(
         "participant.html",

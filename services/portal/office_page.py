@@ -51,7 +51,7 @@ async def _form(visit: Visit, form: Form) -> HTMLResponse:
     profile = await visit.get("registry", "/v1/offices/mine/profile")
     if not form.values:
         form.values = _values(profile)
-    form.version = str(profile["version"])
+    form.over(profile["version"])
     return visit.page(
         "office_form.html",
         422 if form.wrong else 200,

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from services.kit import ids
 from services.kit.errors import NotFound, Refusal
 from services.portal import menus
 from services.portal.case_list import kecamatan, villages
@@ -39,6 +40,8 @@ async def begin_naming(visit: Visitor, kantor: str = "") -> HTMLResponse:
     """`kantor`: of an organisation; whoever comes from its page names an officer there."""
     form = await visit.drafted("petugas")
     if kantor:
+        if not ids.OFFICE.fullmatch(kantor):
+            raise NotFound()
         form.values = {**form.values, "office": [kantor], "role": ["partner"]}
     return await _naming(visit, form)
 
@@ -69,7 +72,8 @@ async def print_slip(visit: Visitor, officer_id: UUID) -> Response:
     try:
         told = await visit.send("registry", f"/v1/officers/{officer_id}/slip", {}, form)
     except Refusal as refusal:
-        return await _officer(visit, officer_id, await visit.refused(form, refusal))
+        form.dialog = "lembar"
+        return await _officer(visit, officer_id, await visit.refused(form, refusal, anew=True))
     return visit.page("slip.html", slip=told.body, at="/petugas", back=f"/petugas/{officer_id}")
 
 
@@ -134,8 +138,8 @@ async def _officer(visit: Visit, officer_id: UUID, form: Form) -> HTMLResponse:
     visit.require(menus.HEADS)
     officer = await visit.get("registry", f"/v1/officers/{officer_id}")
     officer["post"] = _post(visit, officer)
-    form.version = str(officer["version"])
-    open_here = {"active": ("nonaktifkan", "akhiri"), "suspended": ("aktifkan", "akhiri")}
+    form.over(officer["version"])
+    open_here = {"active": ("nonaktifkan", "akhiri", "lembar"), "suspended": ("aktifkan", "akhiri")}
     form.in_dialog(form.dialog in open_here.get(officer["status"], ()))
     return visit.page(
         "officer.html",

@@ -76,7 +76,7 @@ async def _page(visit: Visit, packet_id: UUID, form: Form, *, opened: Json | Non
         code_lists.options(visit, "referral", "not-served-reasons"),
         _field_words(visit),
     )
-    form.version = str(packet["version"])
+    form.over(packet["version"])
     form.in_dialog("answer" in packet["actions"])
     return visit.page(
         "packets.html",

@@ -65,7 +65,7 @@ async def _page(visit: Visit, referral_id: UUID, form: Form) -> HTMLResponse:
         code_lists.options(visit, "referral", "revocation-reasons"),
         code_lists.options(visit, "cases", "packet-fields"),
     )
-    form.version = str(referral["version"])
+    form.over(referral["version"])
     form.in_dialog("revoke" in referral["actions"])
     names = dict(fields)
     return visit.page(

@@ -102,7 +102,7 @@ def _body(step: Step, form: Form, volunteer: Json) -> Json:
 
 async def _form(visit: Visit, volunteer_id: UUID, word: str, form: Form) -> HTMLResponse:
     volunteer = await visit.get("registry", f"/v1/volunteers/{volunteer_id}")
-    form.version = str(volunteer["version"])
+    form.over(volunteer["version"])
     return visit.page(
         "tenure.html",
         422 if form.wrong else 200,

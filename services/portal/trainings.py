@@ -116,7 +116,7 @@ def _asked(form: Form, verb: str) -> tuple[str, Json]:
 
 async def _training(visit: Visit, training_id: UUID, form: Form) -> HTMLResponse:
     training = await visit.get("registry", f"/v1/trainings/{training_id}")
-    form.version = str(training["version"])
+    form.over(training["version"])
     form.in_dialog(True)
     return visit.page(
         "training.html",
@@ -160,7 +160,7 @@ def _steps(visit: Visit, training: Json) -> list[Json]:
 
 async def _plan(visit: Visit, form: Form, training: Json | None = None) -> HTMLResponse:
     if training is not None:
-        form.version = str(training["version"])
+        form.over(training["version"])
     tiers = (await visit.get("registry", "/v1/tiers"))["items"]
     choices = {tier["code"]: code_lists.words(visit, tier) for tier in tiers}
     here = f"/pelatihan/{training['id']}" if training else "/pelatihan"

@@ -193,10 +193,13 @@ class Visit:
         if mine and clock.now().timestamp() < until and form.typed():
             self.form, form.saved_at = form, await self.house.drafts.keep(office, sub, form["form"], form.kept())
 
-    async def refused(self, form: Form, refusal: Refusal, renamed: Mapping[str, str] | None = None) -> Form:
+    async def refused(
+        self, form: Form, refusal: Refusal, renamed: Mapping[str, str] | None = None, *, anew: bool = False
+    ) -> Form:
         """The form with what was refused on it, the typing kept. What no form can mend (logged out, suspended) goes on
-        to the page that says so."""
-        if refusal.code == "key-reused":  # the first sending arrived after all; what is typed now is another one
+        to the page that says so. `anew`: its next sending is another one, as the answer of this one is never told."""
+        # Used: the first sending arrived after all, and what is typed now is another one.
+        if anew or refusal.code == "key-reused":
             form.key = Form("").key
         form.saved_at = await self.keep(form)
         if refusal.status == 401:
@@ -218,7 +221,7 @@ class Visit:
         if draft is None:
             return Form(name)
         form = Form(name, draft.values, saved_at=draft.saved_at)
-        form.key = form["key"] or form.key
+        form.key, form.version = form["key"] or form.key, form["version"] or None
         return form
 
     async def keep(self, form: Form) -> Any:

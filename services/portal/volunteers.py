@@ -70,7 +70,8 @@ async def print_slip(visit: Visitor, volunteer_id: UUID) -> Response:
     try:
         told = await visit.send("registry", f"/v1/volunteers/{volunteer_id}/slip", {}, form)
     except Refusal as refusal:
-        return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal))
+        form.dialog = "lembar"
+        return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal, anew=True))
     return visit.page("slip.html", slip=told.body, at="/psm", back=f"/psm/{volunteer_id}")
 
 
@@ -79,11 +80,12 @@ async def go_on(visit: Visitor, volunteer_id: UUID, verb: str) -> Response:
     if verb not in _VERBS:
         raise NotFound()
     form = await visit.posted(f"psm-{volunteer_id}")
+    field = "end_reason" if verb == "akhiri" else "reason"  # two dialogs may stand on one page
     try:
-        await visit.send("registry", f"/v1/volunteers/{volunteer_id}/{_VERBS[verb]}", {"reason": form["reason"]}, form)
+        await visit.send("registry", f"/v1/volunteers/{volunteer_id}/{_VERBS[verb]}", {"reason": form[field]}, form)
     except Refusal as refusal:
         form.dialog = verb
-        return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal))
+        return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal, {"reason": field}))
     return visit.onward(f"/psm/{volunteer_id}", verb)
 
 
@@ -120,9 +122,10 @@ async def volunteer_page(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLRe
         visit.get("registry", f"/v1/volunteers/{volunteer_id}"),
         visit.if_there(visit.get("registry", f"/v1/volunteers/{volunteer_id}/trainings")),
     )
-    form.version = str(volunteer["version"])
-    drawn = {"active": "nonaktifkan", "on_leave": "nonaktifkan", "suspended": "aktifkan"}
-    form.in_dialog(drawn.get(volunteer["status"]) == form.dialog)
+    form.over(volunteer["version"])
+    at_work = ("nonaktifkan", "akhiri", "lembar")
+    drawn = {"active": at_work, "on_leave": at_work, "suspended": ("aktifkan", "akhiri")}
+    form.in_dialog(form.dialog in drawn.get(volunteer["status"], ()))
     return visit.page(
         "volunteer.html",
         422 if form.wrong else 200,

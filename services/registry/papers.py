@@ -297,9 +297,7 @@ def _people(
     return _grid(heads, [row(one) for one in people], height=10 * mm if signed else None)
 
 
-def _grid(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], *, height: float | None = None
-) -> Flowable:
+def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]], *, height: float | None = None) -> Flowable:
     """A table whose head stands on each page again."""
     numbers = [str(number) for number in range(1, len(rows) + 1)]
     cells = [[_p(text, _bold) for text in ("No", *heads)]]

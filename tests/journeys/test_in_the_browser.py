@@ -59,6 +59,8 @@ async def test_from_the_appointment_to_served_and_suspended(
     await yusuf.shot("relawan")
     appointed = yusuf.page.url
     await yusuf.press("Cetak lembar akun")
+    await yusuf.page.locator("#lembar").get_by_role("button").click()
+    await yusuf.page.wait_for_load_state()
     await yusuf.shot("lembar")
     username, once = await yusuf.page.locator(".letter .secret").all_inner_texts()
 

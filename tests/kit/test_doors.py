@@ -11,8 +11,10 @@ from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from deploy.local.running import Running
+from services.kit import web
 
 MARKER = "Rahasia-Contoh-77"
 
@@ -96,6 +98,30 @@ async def test_a_chunked_body_over_one_megabyte_is_refused(door: Door) -> None:
     headers = door.headers | {"Idempotency-Key": key(), "Content-Type": "application/json"}
     async with door.web.post(door.url + "/v1/offices", data=chunks(), headers=headers) as answer:
         assert answer.status == 413
+
+
+@pytest.mark.parametrize(("length", "status"), [(web.SLOW, 204), (0, 503)])
+async def test_a_long_body_is_given_the_time_that_it_takes_on_a_slow_line(
+    monkeypatch: pytest.MonkeyPatch, length: int, status: int
+) -> None:
+    monkeypatch.setattr(web, "DEADLINE", 0.1)
+    said: list[int] = []
+
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def slowly() -> Message:
+        await asyncio.sleep(0.3)
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        said.append(message.get("status", said and said[0]))
+
+    headers = [(b"content-length", str(length).encode())]
+    scope = {"type": "http", "method": "POST", "path": "/v1/offices", "headers": headers, "query_string": b""}
+    await web.Frame(door, rates=web.Rates(10))(scope, slowly, send)
+    assert said[0] == status
 
 
 async def test_a_mere_number_is_no_key(door: Door) -> None:

@@ -25,14 +25,18 @@ class Page:
         found = re.search(r"<title>(.*?)</title>", self.text)
         return html.unescape(found[1]) if found else ""
 
-    def hidden(self, action: str = "") -> dict[str, str]:
-        """The hidden fields of the form that goes to `action`; of the first with a key where none is named."""
+    def hidden(self, action: str = "") -> dict[str, Any]:
+        """The hidden fields of the form that goes to `action`; of the first with a key where none is named. What stands
+        there more than once is a list."""
         forms = re.findall(r'<form[^>]*action="([^"]*)"[^>]*>(.*?)</form>', self.text, re.S)
         inside = next(
             text for goes, text in forms if (action == html.unescape(goes) if action else 'name="key"' in text)
         )
         fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', inside)
-        return {name: html.unescape(value) for name, value in fields}
+        told: dict[str, list[str]] = {}
+        for name, value in fields:
+            told.setdefault(name, []).append(html.unescape(value))
+        return {name: found if len(found) > 1 else found[0] for name, found in told.items()}
 
 
 class Reader:

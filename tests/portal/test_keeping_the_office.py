@@ -65,6 +65,19 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_is_kept(dewi: Read
     dewi.send(dewi.get("/kantor/ubah"), "/kantor/ubah", **PROFILE)
 
 
+def test_what_was_typed_over_an_older_profile_says_so(dewi: Reader, street: Running, office: Office) -> None:
+    dewi.post("/isian/kantor", dewi.get("/kantor/ubah").hidden("/kantor/ubah") | PROFILE | {"city": "Kota Lama"})
+    told = office.dewi.get("/v1/offices/mine/profile").body
+    lines = ("name", "address", "phone", "mail", "web", "short", "scheme", "bidang", "signatories")
+    body = {name: told[name] for name in lines} | {"city": "Kota Baru"}
+    assert office.dewi.post("/v1/offices/mine/profile", body, was=told["version"]).status == 200
+    form = dewi.get("/kantor/ubah")
+    assert "Kota Lama" in form.text and "datanya diubah orang lain" in form.text
+    page = dewi.send(form, "/kantor/ubah", **PROFILE)
+    assert "Profil kantor disimpan." in page.text
+    assert "datanya diubah orang lain" not in dewi.get("/kantor/ubah").text
+
+
 def test_an_officer_reads_the_profile_and_does_not_write_it(street: Running, kabupaten: Kabupaten) -> None:
     budi = Reader(street.url("portal"))
     budi.log_in(kabupaten.dinas)

@@ -100,6 +100,49 @@ def test_a_training_goes_from_plan_to_certificate(
     assert checked.title == "Periksa sertifikat - Titian", "no name: a browser keeps titles in its history"
 
 
+def running(dewi: Reader, kabupaten: Kabupaten) -> tuple[str, str, str]:
+    """The path of a training that runs, and its two participants."""
+    here = begun(dewi, kabupaten)
+    for name in ("Ani Contoh", "Ida Contoh"):
+        named(dewi, here, kabupaten, name)
+    for verb in ("undang", "mulai"):
+        press(dewi, here, verb)
+    first, second = re.findall(r'name="present" value="([0-9a-f-]{36})"', dewi.get(f"{here}/hadir").text)
+    return here, first, second
+
+
+def test_whom_a_colleague_ticked_meanwhile_stays_ticked_when_one_saves_again(
+    dewi: Reader, kabupaten: Kabupaten
+) -> None:
+    here, first, second = running(dewi, kabupaten)
+    sheet, day = dewi.get(f"{here}/hadir"), courses.today(kabupaten.code).isoformat()
+    dewi.send(sheet, f"{here}/hadir", day=day, present=second)
+    stale = dewi.send(sheet, f"{here}/hadir", day=day, present=first, key="")
+    assert stale.status == 422
+    ticked = re.findall(r'value="([0-9a-f-]{36})" checked', stale.text)
+    assert sorted(ticked) == sorted([first, second])
+    page = dewi.send(stale, f"{here}/hadir", day=day, present=ticked)
+    assert page.text.count(" checked") == 2
+
+
+def test_a_colleagues_scores_stay_when_one_saves_ones_own_again(dewi: Reader, kabupaten: Kabupaten) -> None:
+    here, first, second = running(dewi, kabupaten)
+    sheet = dewi.get(f"{here}/nilai")
+    dewi.send(sheet, f"{here}/nilai", **{f"post-{second}": "80"})
+    stale = dewi.send(sheet, f"{here}/nilai", **{f"post-{first}": "70", "key": ""})
+    assert stale.status == 422
+    assert f'name="post-{first}" inputmode="numeric" autocomplete="off" value="70"' in stale.text
+    dewi.send(stale, f"{here}/nilai", **{f"post-{first}": "70", f"post-{second}": "80"})
+    people = kabupaten.dinas.get(f"/v1/trainings/{here.rpartition('/')[2]}").body["participants"]
+    assert {one["id"]: one["post"] for one in people} == {first: 70, second: 80}
+
+
+def test_saving_scores_of_which_none_was_changed_says_so(dewi: Reader, kabupaten: Kabupaten) -> None:
+    here, *_ = running(dewi, kabupaten)
+    page = dewi.send(dewi.get(f"{here}/nilai"), f"{here}/nilai")
+    assert page.status == 422 and "Belum ada nilai atau catatan yang diubah." in page.text
+
+
 def test_a_forged_code_is_unknown_to_whoever_scans_it(passerby: Reader, kabupaten: Kabupaten) -> None:
     for forged in (f"{kabupaten.code}.{'A' * 43}", "x", "..%2f..", "1906"):
         page = look(passerby, forged)

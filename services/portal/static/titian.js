@@ -29,8 +29,8 @@
   // What is wrong is read first.
   document.querySelector('.errors')?.focus();
 
-  // A form is sent once; coming back to the page makes it fresh again.
-  each('form[method=post]', form => form.addEventListener('submit', event => {
+  // A form is sent once; coming back to the page makes it fresh again. One that only downloads stays as it is.
+  each('form[method=post]:not([data-again])', form => form.addEventListener('submit', event => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = 1;
     event.submitter?.append(' …');

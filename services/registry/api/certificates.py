@@ -25,7 +25,7 @@ from services.registry.certificates import Certificate
 
 router = APIRouter()
 
-EACH = 10  # checks a second for one address; the portal, which asks for many people, keeps a closer count of its own
+EACH = 50  # checks a second for one address; such is the portal too, which keeps a closer count of whom it asks for
 
 
 class Unknown(NotFound):
