@@ -15,6 +15,7 @@ from services.kit import area, rpc
 from services.kit.area import Level
 from tests.cases.people import PATIENCE, Worker
 from tests.registry.conftest import Kabupaten, _kabupaten
+from tests.registry.courses import nominated, planned, staged
 from tests.registry.people import Answer, Json, Person
 from tests.registry.test_announcing import _until, cases
 
@@ -158,6 +159,17 @@ def test_a_tksk_acts_where_the_seat_is_vacant_and_nowhere_else(elsewhere: Kabupa
     second = elsewhere.appointed(elsewhere.tksk(4))
     refused = do(elsewhere, second, "cover", cover([], kec=elsewhere.kecamatan(3)))
     assert (refused.status, refused.code) == (409, "seat-served")
+
+
+def test_who_covers_elsewhere_is_nominated_from_her_own_place(kabupaten: Kabupaten) -> None:
+    own = kabupaten.villages(2)[0]
+    acting, near = kabupaten.appointed(kabupaten.tksk(2)), kabupaten.appointed(kabupaten.psm(villages=[own]))
+    done(kabupaten, acting, "cover", cover([], kec=kabupaten.kecamatan(0)))
+    done(kabupaten, near, "cover", cover(kabupaten.villages(0)[:1]))
+    training = planned(kabupaten, roles=["psm", "tksk"], tier=None)
+    staged(kabupaten.dinas, training, "nominating")
+    told = nominated(kabupaten, training, acting, near)["participants"]
+    assert {one["place"] for one in told} == {kabupaten.kecamatan(2), own}
 
 
 async def test_what_is_due_ends_by_itself_and_is_heard(

@@ -63,11 +63,15 @@ async def participations(tx: Tx, volunteer_id: UUID) -> list[Participant]:
 
 
 async def nominees(tx: Tx, volunteer_ids: Sequence[UUID]) -> list[Nominee]:
-    """Volunteers of the office who serve now, in the order asked for; NotFound when one is missing."""
+    """Volunteers of the office who serve now, each at a place of her own, in the order asked for; NotFound when one is
+    missing."""
     asked = sa.select(
         _v.volunteer_id, _v.name, _v.role, _v.kec, _v.nik_print,
         sa.select(sa.func.min(t.assignments.c.village))
-        .where(t.assignments.c.office == _v.office, t.assignments.c.volunteer_id == _v.volunteer_id)
+        .where(
+            t.assignments.c.office == _v.office, t.assignments.c.volunteer_id == _v.volunteer_id,
+            t.assignments.c.cover_id.is_(None),
+        )
         .correlate(t.volunteers).scalar_subquery().label("village"),
     ).where(_v.office == tx.office, _v.volunteer_id.in_(volunteer_ids), _v.status == Status.ACTIVE)  # fmt: skip
     found = {row.volunteer_id: row for row in await tx.execute(asked)}
