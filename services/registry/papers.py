@@ -33,7 +33,7 @@ from services.kit import area
 from services.registry import days, participants, profiles, sheets
 from services.registry.certificates import Certificate, State
 from services.registry.participants import Participant
-from services.registry.profiles import Profile
+from services.registry.profiles import Profile, Signatory
 from services.registry.trainings import Audience, Training
 
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
@@ -323,10 +323,11 @@ def _signed(head: Profile, on: date, title: str = "") -> list[Flowable]:
 
 
 def _signature(head: Profile, on: date, title: str = "") -> Sequence[Flowable]:
-    signs = profiles.signatory(head)
+    """`title` is of somebody whom the profile does not know: name and NIP are left open for the pen."""
+    signs = Signatory("", title) if title else profiles.signatory(head)
     return [
         _p(profiles.dateline(head, on), _text),
-        _p(f"{title or signs.title},", _text),
+        _p(f"{signs.title},", _text),
         Spacer(1, 16 * mm),
         _p(signs.name or _OPEN, _text),
         _p(f"NIP {signs.nip or _OPEN}", _text),
