@@ -161,6 +161,19 @@ def test_a_tksk_acts_where_the_seat_is_vacant_and_nowhere_else(elsewhere: Kabupa
     assert (refused.status, refused.code) == (409, "seat-served")
 
 
+async def test_of_two_who_begin_to_act_for_a_kecamatan_at_once_one_does(kabupaten: Kabupaten, admin: Any) -> None:
+    """The other's cover stands, and is in no state of a seat yet: so it is while both look."""
+    acting, seat = kabupaten.appointed(kabupaten.tksk(3)), kabupaten.kecamatan(4)
+    quicker = await admin.fetchval(
+        "INSERT INTO covers (office, cover_id, volunteer_id, villages, kec, ends_on, reason, decided_by, begun_at)"
+        " VALUES ($1, gen_random_uuid(), gen_random_uuid(), '{}', $2, now(), 'Sakit', 'Kepala Bidang', now())"
+        " RETURNING cover_id", kabupaten.code, seat,
+    )  # fmt: skip
+    refused = do(kabupaten, acting, "cover", cover([], kec=seat))
+    await admin.execute("DELETE FROM covers WHERE cover_id = $1", quicker)
+    assert (refused.status, refused.code) == (409, "seat-served")
+
+
 def test_who_covers_elsewhere_is_nominated_from_her_own_place(kabupaten: Kabupaten) -> None:
     own = kabupaten.villages(2)[0]
     acting, near = kabupaten.appointed(kabupaten.tksk(2)), kabupaten.appointed(kabupaten.psm(villages=[own]))

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
+from services.kit import db
 from services.kit.change import Change
 from services.kit.db import Tx
 from services.registry import tables as t
-from services.registry.covers import Cover
+from services.registry.covers import Cover, SeatServed
 from services.registry.decrees import Decree, Kind, Recorded
 from services.registry.leaves import Leave
 from services.registry.volunteers import Role, Volunteer, VolunteerAppointed, VolunteerMoved, VolunteerRenewed
@@ -137,4 +139,13 @@ async def _keep_covers(tx: Tx, now: Volunteer, at: datetime) -> None:
                 "villages": list(cover.villages), "kec": cover.kec, "ends_on": cover.ends_on, "reason": cover.reason,
                 "decided_by": cover.decided_by, "begun_at": cover.begun_at,
             }  # fmt: skip
+            await _add_cover(tx, row)
+
+
+async def _add_cover(tx: Tx, row: dict[str, Any]) -> None:
+    """SeatServed where somebody has begun to act there since the rule looked."""
+    try:
+        async with tx.savepoint():
             await tx.execute(sa.insert(t.covers).values(**row))
+    except IntegrityError as error:
+        raise {"covers_seat": SeatServed}[db.violated(error) or ""]() from None
