@@ -51,7 +51,7 @@ async def show_import(visit: Visitor, import_id: UUID, nasib: str = "", cursor: 
     return await _import(visit, import_id, Form(f"impor-{import_id}"), nasib, cursor)
 
 
-@router.get("/psm/impor/{import_id}/belum-tercatat.csv")
+@router.get("/psm/impor/{import_id}/belum-tercatat.xlsx")
 async def download_left_out(visit: Visitor, import_id: UUID) -> Response:
     return await visit.file("registry", f"/v1/imports/{import_id}/left-out")
 

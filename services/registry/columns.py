@@ -187,8 +187,8 @@ def row(line: Line, columns: Columns, office: str) -> tuple[Row, list[Remark]]:
         if words:
             remark("villages", words)
     phone = told.get("phone", "")
-    if phone.startswith("8") and cells["phone"].number:
-        phone = f"0{phone}"  # a spreadsheet's number has no leading zero, and every telephone here has
+    if phone.startswith("8"):
+        phone = f"0{phone}"  # every telephone here has a leading zero, and a spreadsheet takes it away
     row = Row(
         name=told.get("name", ""), role=role, nik=re.sub(r"[\s.'-]", "", told.get("nik", "")), villages=tuple(villages),
         kec=kec or told.get("kec", ""), sk_number=told.get("sk_number", ""), sk_issuer=told.get("sk_issuer", ""),

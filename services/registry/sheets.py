@@ -90,11 +90,10 @@ class TooManyToTake(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in it as text, dates as ISO; `number` where the spreadsheet held a number."""
+    """What stands in it as text, dates as ISO."""
 
     text: str = ""
     flaw: Flaw | None = None
-    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +230,9 @@ def _filled(cell: Any) -> Cell:
             return Cell(value.isoformat()[:10])
         case int() | float() if float(value).is_integer():
             text = str(int(value))
-            return Cell(text, Flaw.ROUNDED if len(text) > _LONG else None, number=True)
+            return Cell(text, Flaw.ROUNDED if len(text) > _LONG else None)
         case float():
-            return Cell(str(value), number=True)
+            return Cell(str(value))
     return Cell(_plain(str(value)))
 
 

@@ -39,6 +39,7 @@ FATES: Mapping[Fate, Words] = {
     Fate.RECORDED: Words("Tercatat", "Recorded"),
 }
 TAKEN = (Fate.NEW, Fate.WARNED)  # what a confirmation takes in
+LEFT_OUT = (Fate.DUPLICATE, Fate.WRONG)
 
 _ABOVE = Words("NIK ini sudah ada di baris lain berkas ini.", "This NIK stands in another row of the file.")
 _SEAT_ABOVE = Words("Kecamatan ini sudah ada di baris lain berkas ini.", "This kecamatan stands in another row.")

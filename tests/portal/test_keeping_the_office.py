@@ -194,13 +194,13 @@ def test_a_file_is_looked_at_row_by_row_and_recorded(dewi: Reader, kabupaten: Ka
         assert words in page.text
     assert told[0]["NIK"] not in page.text
     assert "Entah" not in dewi.get(f"{path}?nasib=new").text
-    left_out = dewi.get(f"{path}/belum-tercatat.csv")
-    assert left_out.headers["Content-Type"].startswith("text/csv")
-    assert left_out.headers["Content-Disposition"] == 'attachment; filename="baris-belum-tercatat.csv"'
+    assert "Unduh dahulu baris yang belum tercatat" in page.text
+    left_out = dewi.get(f"{path}/belum-tercatat.xlsx")
+    assert left_out.headers["Content-Disposition"] == 'attachment; filename="baris-belum-tercatat.xlsx"'
     page = dewi.send(page, f"{path}/setujui")
     assert "Disetujui." in page.text
     page = until(dewi, path, "2 relawan tercatat")
-    assert "isi sudah dihapus" in page.text
+    assert "isi sudah dihapus" in page.text and "belum-tercatat.xlsx" not in page.text
     assert path in dewi.get("/psm/impor").text
 
 

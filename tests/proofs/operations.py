@@ -151,7 +151,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("read_template", OPEN, "GET /v1/imports/template", "200 PK"),
     _registry("read_import", "import", f"GET {_IMPORT}", "200 {import}"),
     _registry("read_import_rows", "import", f"GET {_IMPORT}/rows", "200 Contoh"),
-    _registry("read_left_out", "import", f"GET {_IMPORT}/left-out", "200 Contoh"),
+    _registry("read_left_out", "import", f"GET {_IMPORT}/left-out", "200 PK"),
     _registry("confirm_import", "import", f"POST {_IMPORT}/confirmation", "412 stale", {}),
     _registry("withdraw_import", "import", f"POST {_IMPORT}/withdrawal", "412 stale", {}),
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),

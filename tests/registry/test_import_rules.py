@@ -69,6 +69,13 @@ def test_what_is_not_waiting_is_neither_confirmed_nor_withdrawn(verb: str) -> No
             getattr(found, verb)(was=found.version, at=LATER)
 
 
+def test_what_was_typed_is_looked_at_only_until_somebody_decides() -> None:
+    checked(Fate.WRONG).require_checked()
+    for status in set(Status) - {Status.CHECKED}:
+        with pytest.raises(NotChecked):
+            replace(checked(Fate.WRONG), status=status).require_checked()
+
+
 @pytest.mark.parametrize("verb", ["confirm", "withdraw"])
 def test_a_version_that_was_overtaken_is_stale(verb: str) -> None:
     with pytest.raises(Stale):

@@ -13,7 +13,7 @@ from services.kit.vault import Vault
 from services.registry import imports, policy, sheets, staged_rows, store, volunteers
 from services.registry.days import today
 from services.registry.imports import Import
-from services.registry.staged_rows import TAKEN, Among, Fate, Known, Reading, Staged
+from services.registry.staged_rows import LEFT_OUT, TAKEN, Among, Fate, Known, Reading, Staged
 from services.registry.volunteers import Volunteer
 
 
@@ -71,6 +71,14 @@ async def read_rows(
     policy.require(actor, policy.IMPORT_VOLUNTEERS)
     found = await store.one_import(tx, import_id, within=policy.sight(actor))
     return await store.import_rows(tx, vault, found.import_id, fates=fates, after=after, limit=limit, by=actor)
+
+
+async def read_left_out(tx: Tx, actor: Actor, vault: Vault, import_id: UUID) -> list[Staged]:
+    """The rows that a confirmation does not take in, opened to be mended: once it is confirmed they are destroyed."""
+    policy.require(actor, policy.IMPORT_VOLUNTEERS)
+    found = await store.one_import(tx, import_id, within=policy.sight(actor))
+    found.require_checked()
+    return await store.import_rows(tx, vault, import_id, fates=LEFT_OUT, limit=sheets.MOST_ROWS, by=actor)
 
 
 async def record_batch(tx: Tx, actor: Actor, vault: Vault, import_id: UUID, *, at: datetime) -> Import:

@@ -1,5 +1,6 @@
 """Volunteers many at once over HTTP: the template, the file, what became of each row, the confirmation."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from services.registry.staged_rows import Fate
 
 router = APIRouter()
 
-LEFT_OUT = (Fate.DUPLICATE, Fate.WRONG)
 _FILE = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}, "required": True}
 _HEADINGS = tuple(names[0] for names in columns.COLUMNS.values())
 
@@ -86,16 +86,18 @@ async def read_import_rows(
     return await web.read(call, act)
 
 
-@router.get("/v1/imports/{import_id}/left-out", response_class=Response, responses=downloads.of(Kind.CSV))
+@router.get("/v1/imports/{import_id}/left-out", response_class=Response, responses=downloads.of(Kind.XLSX))
 async def read_left_out(import_id: UUID, call: web.Caller) -> Response:
-    """The rows that are not taken in, as they were typed, with the reason: to be mended and uploaded again."""
+    """The rows that would not be taken in, as they were read, with the reason: to be mended and uploaded again. A
+    workbook, whose cells are text: opened as CSV, a spreadsheet takes a NIK for a number and loses its last digits."""
 
     async def act(tx: Tx) -> web.Answer:
-        found = await importing.read_rows(
-            tx, call.actor, call.house.vault, import_id, fates=LEFT_OUT, after=0, limit=sheets.MOST_ROWS
-        )
+        found = await importing.read_left_out(tx, call.actor, call.house.vault, import_id)
         rows = ([*row.row.texts(), str(row.line), row.reasons(call.language)] for row in found)
-        return table(sheets.as_csv([*_HEADINGS, "Baris", "Keterangan"], rows), "baris-belum-tercatat", Kind.CSV)
+        content = await asyncio.to_thread(
+            sheets.as_workbook, "Belum tercatat", [*_HEADINGS, "Baris", "Keterangan"], list(rows)
+        )
+        return table(content, "baris-belum-tercatat", Kind.XLSX)
 
     return await web.read(call, act)
 
