@@ -41,7 +41,8 @@ def left_out(kabupaten: Kabupaten, path: str) -> list[dict[str, str]]:
 def test_volunteers_of_a_file_are_volunteers_like_all_others(
     kabupaten: Kabupaten, written: Callable[[list[dict[str, str]]], bytes], start: int
 ) -> None:
-    told = rows(kabupaten, 3, start=start)
+    phone = "+62 820-0000-0001"
+    told = [one | {"Telepon": phone, "Alamat": "Jl.  Contoh No. 1"} for one in rows(kabupaten, 3, start=start)]
     found = recorded(kabupaten, written(told))
     assert (found["recorded"], found["waiting"], found["turn"]) == (3, 0, "none")
     listed = kabupaten.dinas.get("/v1/volunteers?limit=200").body["items"]
@@ -50,7 +51,7 @@ def test_volunteers_of_a_file_are_volunteers_like_all_others(
     ready = kabupaten.dinas.until(f"/v1/volunteers/{mine[0]['id']}", "account", "ready")
     assert ready["username"].startswith(told[0]["Nama"].split()[0].lower())
     opened = kabupaten.dinas.post(f"/v1/volunteers/{ready['id']}/particulars", {"purpose": "contact"}).body
-    assert (opened["phone"], opened["address"]) == ("082000000001", "Jl. Contoh No. 1")
+    assert (opened["phone"], opened["address"]) == ("+6282000000001", "Jl. Contoh No. 1"), "as a single one is kept"
 
 
 def test_each_row_says_what_would_become_of_it_and_why(kabupaten: Kabupaten) -> None:

@@ -13,6 +13,7 @@ from services.kit.vault import Vault
 from services.registry import imports, policy, sheets, staged_rows, store, volunteers
 from services.registry.days import today
 from services.registry.imports import Import
+from services.registry.particulars import require_particulars
 from services.registry.staged_rows import LEFT_OUT, TAKEN, Among, Fate, Known, Reading, Staged
 from services.registry.volunteers import Volunteer
 
@@ -96,7 +97,7 @@ async def record_batch(tx: Tx, actor: Actor, vault: Vault, import_id: UUID, *, a
         _appointed(row, applying, username=username, number=applying.recorded + number, at=at)
         for number, (row, username) in enumerate(zip(taken, usernames, strict=True))
     ]
-    await store.save_appointed(tx, changes, [row.row.particulars for row in taken], vault)
+    await store.save_appointed(tx, changes, [require_particulars(row.row.particulars) for row in taken], vault)
     after = [row.recorded() if row.fate in TAKEN else row for row in after]
     await store.mark_import_rows(tx, import_id, after)
     recorded = await store.save_import(tx, applying.recorded_batch(before, after, at=at))
