@@ -182,6 +182,12 @@ def sight_of_trainings(actor: Actor) -> Sight:
     return Sight(actor.office, actor.has(*HOLDERS, *MACHINE), frozenset(), actor.sub)
 
 
+def sees_results(actor: Actor, sub: str | None) -> bool:
+    """Of a volunteer whom one sees anyway: scores, the holder's reasons and the token of her certificate are for who
+    holds trainings and for herself."""
+    return sight_of_trainings(actor).everybody or actor.sub == sub
+
+
 def require_public(operation: str) -> None:
     """For a door without a log-in: it opens what this table says is everybody's, and nothing else."""
     if operation not in PUBLIC:

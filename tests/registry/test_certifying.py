@@ -20,7 +20,7 @@ from services.registry.trainings import Status
 from tests.registry import courses
 from tests.registry.conftest import Kabupaten
 from tests.registry.courses import candidate, certified, done, nominated, planned, staged
-from tests.registry.people import Answer, Json, Person
+from tests.registry.people import Answer, Json, Person, newcomer
 from tests.registry.test_participant_rules import psm, seated
 from tests.registry.test_training_rules import at_stage
 
@@ -176,8 +176,13 @@ def test_the_tier_stands_with_the_volunteer(kabupaten: Kabupaten, training: Json
     assert [one["words"]["id"] for one in mine["tiers"]] == ["Dasar · kabupaten"]
     item = next(one for one in mine["items"] if one["training"]["id"] == training["id"])
     assert item["certificate"]["token"] == training["participants"][0]["certificate"]["token"]
-    record = kabupaten.dinas.get(f"/v1/volunteers/{rahma[0]['id']}/trainings").body
-    assert [one["code"] for one in record["tiers"]] == ["dasar"]
+    path = f"/v1/volunteers/{rahma[0]['id']}/trainings"
+    record = kabupaten.dinas.get(path).body
+    assert [one["code"] for one in record["tiers"]] == ["dasar"] and "token" in str(record)
+    named = {"name": "Sari Misal", "roles": ["kasi_kesra"], "kec": kabupaten.kecamatan()}
+    kasi = newcomer(kabupaten.supervisor, f"/v1/officers/{kabupaten.supervisor.post('/v1/officers', named).body['id']}")
+    outline = kasi.get(path).body
+    assert outline["tiers"] == record["tiers"] and "token" not in str(outline) and "'post'" not in str(outline)
 
 
 def test_a_candidate_who_is_appointed_later_brings_her_training_along(kabupaten: Kabupaten) -> None:

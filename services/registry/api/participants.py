@@ -87,7 +87,7 @@ async def check_in(body: Code, call: web.Keyed) -> Response:
 async def read_my_trainings(call: web.Caller) -> Response:
     async def act(tx: Tx) -> web.Answer:
         policy.require(call.actor, policy.READ_MY_TRAININGS)
-        return await _record(call, tx, await store.participations_of(tx, call.actor.sub))
+        return await _record(call, tx, await store.participations_of(tx, call.actor.sub), whole=True)
 
     return await web.read(call, act)
 
@@ -98,24 +98,26 @@ async def read_training_record(volunteer_id: UUID, call: web.Caller) -> Response
 
     async def act(tx: Tx) -> web.Answer:
         policy.require(call.actor, policy.READ_VOLUNTEERS)
-        await store.volunteer(tx, volunteer_id, within=policy.sight(call.actor))
-        return await _record(call, tx, await store.participations(tx, volunteer_id))
+        volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(call.actor))
+        whole = policy.sees_results(call.actor, volunteer.account.sub)
+        return await _record(call, tx, await store.participations(tx, volunteer_id), whole=whole)
 
     return await web.read(call, act)
 
 
-async def _record(call: web.Call, tx: Tx, mine: list[Participant]) -> web.Answer:
+async def _record(call: web.Call, tx: Tx, mine: list[Participant], *, whole: bool) -> web.Answer:
     """The latest first. A tier stands for as long as its certificate is not revoked."""
     found = await store.trainings_named(tx, [one.training_id for one in mine])
     certificates = await store.certificates_of(tx, [one.participant_id for one in mine])
     seal, today = codes.seal(call.house.vault), days.today(call.actor.office, call.at)
     by_training = {one.training_id: one for one in sorted(mine, key=lambda one: one.number)}
-    items = [
+    shown = [
         views.participation(one, training, certificates.get(one.participant_id), seal, today)
         for training in found
         for one in (by_training[training.training_id],)
     ]
     gained = {one.tier: one.tier_words for one in certificates.values() if one.tier and one.revoked_at is None}
+    items = shown if whole else [views.outline(one) for one in shown]
     return web.Answer({"items": items, "tiers": [{"code": code, "words": web.words(w)} for code, w in gained.items()]})
 
 

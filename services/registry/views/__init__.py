@@ -25,6 +25,7 @@ from services.registry.views.people import (
 from services.registry.views.trainings import (
     certificate,
     checked,
+    outline,
     participant,
     participation,
     tier,
@@ -36,7 +37,7 @@ from services.registry.views.trainings import (
 __all__ = [
     "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "counts", "cover", "coverage", "decree",
     "engagement", "engagement_codes", "exported", "forecast", "leave", "letter", "me", "office", "officer", "on_leave",
-    "participant", "participation", "particulars", "place", "place_head", "places", "profile", "recorded", "seat",
-    "slip", "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village",
+    "outline", "participant", "participation", "particulars", "place", "place_head", "places", "profile", "recorded",
+    "seat", "slip", "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village",
     "volunteer", "warnings",
 ]  # fmt: skip

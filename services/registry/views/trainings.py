@@ -117,6 +117,19 @@ def participation(one: Participant, of: Training, mine: Certificate | None, seal
     }
 
 
+_JUDGED = frozenset({"pre", "post", "failed", "why_words", "reason", "token"})
+
+
+def outline(shown: dict[str, Any]) -> dict[str, Any]:
+    """A participation for who only sees the volunteer: which training, and which certificate it left."""
+
+    def outlined(part: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in part.items() if name not in _JUDGED}
+
+    card = shown["certificate"]
+    return shown | {"participant": outlined(shown["participant"]), "certificate": outlined(card) if card else None}
+
+
 def checked(told: Checked) -> dict[str, Any]:
     """All that the public check says."""
     return {
