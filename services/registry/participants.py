@@ -101,7 +101,7 @@ class Nominee:
 @dataclass(frozen=True, slots=True)
 class Participant:
     """`number` is her place in the order of nomination. `pre` and `post` are scores of the tests, `failed` the holder's
-    own reason against her, `passed` what was decided with the certificates."""
+    own reason against her."""
 
     office: str
     participant_id: UUID
@@ -118,7 +118,6 @@ class Participant:
     pre: int | None = None
     post: int | None = None
     failed: str = ""
-    passed: bool | None = None
     days: tuple[date, ...] = ()
     version: int = 1
 
@@ -168,9 +167,6 @@ class Participant:
         if plan.pass_score is not None and (self.post is None or self.post < plan.pass_score):
             return Why.SCORE
         return None
-
-    def decided(self, training: Training) -> "Participant":
-        return replace(self, passed=self.why_not(training) is None, version=self.version + 1)
 
 
 def nominate(

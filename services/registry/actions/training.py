@@ -52,13 +52,12 @@ async def certify_training(
     """Everybody with a seat is judged by what the plan asks for; who passed gets a numbered certificate."""
     policy.require(actor, policy.CERTIFY_TRAINING)
     training = await store.training(tx, training_id, within=policy.sight_of_trainings(actor), alone=True)
-    judged = [one.decided(training) for one in await store.participants(tx, training_id) if one.seated]
-    passed = [one for one in judged if one.passed]
-    certified = training.certify(participants=len(judged), passed=len(passed), was=was, at=at)
+    seated = [one for one in await store.participants(tx, training_id) if one.seated]
+    passed = [one for one in seated if one.why_not(training) is None]
+    certified = training.certify(participants=len(seated), passed=len(passed), was=was, at=at)
     on = certificates.require_issue_day(training, issued_on, at=at)
     first = await store.take_numbers(tx, certificates.SERIES, on.year, len(passed))
     issued = certificates.issue(training, passed, first, [ids.new() for _ in passed], on=on, at=at)
-    await store.save_participants(tx, judged)
     await store.add_certificates(tx, issued)
     return await store.save_training(tx, certified)
 

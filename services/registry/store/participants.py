@@ -147,7 +147,7 @@ def _as(office: str, whose: sa.Select[Any]) -> sa.ColumnElement[bool]:
 def _changing(one: Participant) -> dict[str, Any]:
     return {
         "seat": one.seat, "reason": one.reason, "pre": one.pre, "post": one.post, "failed": one.failed,
-        "passed": one.passed, "version": one.version,
+        "version": one.version,
     }  # fmt: skip
 
 
@@ -156,5 +156,5 @@ def _participant(row: Any) -> Participant:
         office=row.office, participant_id=row.participant_id, training_id=row.training_id,
         volunteer_id=row.volunteer_id, name=row.name, role=Audience(row.role), place=row.place, number=row.number,
         seat=Seat(row.seat), nominated_at=row.nominated_at, print=row.nik_print, reason=row.reason, pre=row.pre,
-        post=row.post, failed=row.failed, passed=row.passed, days=tuple(row.days), version=row.version,
+        post=row.post, failed=row.failed, days=tuple(row.days), version=row.version,
     )  # fmt: skip
