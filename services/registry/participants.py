@@ -87,8 +87,8 @@ class NotOnTheList(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Nominee:
-    """Who is to take part. `place` is a village, or a kecamatan for who serves one. `nik` is of a candidate only, and
-    sealed; `print` is its keyed fingerprint."""
+    """Who is to take part. `place` is a village, or a kecamatan for who serves one. `nik` is of a candidate only
+    and is not kept; `print` is its keyed fingerprint."""
 
     name: str
     role: Audience

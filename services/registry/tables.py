@@ -231,6 +231,9 @@ trainings = walls.held(
     sa.Column("version", sa.Integer, nullable=False),
     key=("training_id",),
 )
+# Columns of participants that nobody reads or writes any more. Services of the landing before still write them while it
+# is replaced, so they are dropped by the landing after this one.
+LEAVING = frozenset({"nik", "passed"})
 participants = walls.held(
     "participants",
     metadata,
@@ -246,10 +249,10 @@ participants = walls.held(
     sa.Column("pre", sa.Integer),
     sa.Column("post", sa.Integer),
     sa.Column("failed", sa.Text, nullable=False),
-    sa.Column("passed", sa.Boolean),  # nobody writes it now, yesterday's services do; dropped by the next landing
+    sa.Column("passed", sa.Boolean),  # LEAVING, as is `nik`
     sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("nik", sa.LargeBinary),  # sealed; of a candidate
+    sa.Column("nik", sa.LargeBinary),
     sa.Column("nik_print", sa.LargeBinary),  # as of volunteers: whoever is appointed later brings her trainings along
     key=("participant_id",),
 )

@@ -36,8 +36,7 @@ async def nominate_participants(
     nominees = [*await store.nominees(tx, volunteers), *known]
     others = await store.participants(tx, training_id)
     new = participants.nominate(training, nominees, others, [ids.new() for _ in nominees], at=at).now
-    niks = {one.participant_id: told.nik for one, told in zip(new, nominees, strict=True) if told.nik}
-    await store.add_participants(tx, new, niks=niks, vault=vault)
+    await store.add_participants(tx, new)
     return training
 
 

@@ -1,4 +1,4 @@
-"""What a second reading found: one acts for a kecamatan at a time.
+"""What a second reading found: one acts for a kecamatan at a time, and a candidate's NIK is kept for nobody.
 
 Where two act already this step stops, and changes nothing: which of the two covers ends is for the office to say.
 """
@@ -9,5 +9,17 @@ revision = "0012"
 down_revision = "0005"
 
 
+BEFORE_THEIR_WALL = ("participants", "subject_keys")  # their owner too, but for the length of this step
+
+
 def upgrade() -> None:
-    op.execute("CREATE UNIQUE INDEX covers_seat ON covers (office, kec) WHERE ended_at IS NULL AND kec IS NOT NULL")
+    for sql in (
+        "CREATE UNIQUE INDEX covers_seat ON covers (office, kec) WHERE ended_at IS NULL AND kec IS NOT NULL",
+        *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in BEFORE_THEIR_WALL),
+        # Its fingerprint is what knows her again. The column goes with the landing after this one.
+        """DELETE FROM subject_keys AS k USING participants AS p
+             WHERE k.office = p.office AND k.subject_id = p.participant_id""",
+        "UPDATE participants SET nik = NULL WHERE nik IS NOT NULL",
+        *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in BEFORE_THEIR_WALL),
+    ):
+        op.execute(sql)

@@ -1,6 +1,6 @@
 """Participants of trainings, and on which days they came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.kit.db import Tx
 from services.kit.errors import NotFound
-from services.kit.vault import Place, Vault
 from services.registry import tables as t
 from services.registry.participants import Nominee, Participant, Seat
 from services.registry.policy import Sight
@@ -27,7 +26,7 @@ _days = sa.func.array(
     .scalar_subquery(),
     type_=sa.ARRAY(sa.Date),
 ).label("days")
-_participants = sa.select(*(column for column in _p if column.name != "nik"), _days)
+_participants = sa.select(*(column for column in _p if column.name not in t.LEAVING), _days)
 
 
 async def participants(tx: Tx, training_id: UUID) -> list[Participant]:
@@ -83,20 +82,12 @@ async def nominees(tx: Tx, volunteer_ids: Sequence[UUID]) -> list[Nominee]:
     ]
 
 
-async def add_participants(
-    tx: Tx, new: Sequence[Participant], *, niks: Mapping[UUID, str], vault: Vault
-) -> None:  # fmt: skip
-    """`niks` are sealed under a key of each person's own."""
-    sealed = {}
-    for participant_id, nik in niks.items():
-        place = Place("participants", "nik", participant_id)
-        sealed[participant_id] = (await vault.seal(tx, participant_id, {place: nik}))[place]
+async def add_participants(tx: Tx, new: Sequence[Participant]) -> None:
     rows = [
         {
             "office": tx.office, "participant_id": one.participant_id, "training_id": one.training_id,
             "volunteer_id": one.volunteer_id, "role": one.role, "place": one.place, "name": one.name,
-            "number": one.number, "nominated_at": one.nominated_at, "nik": sealed.get(one.participant_id),
-            "nik_print": one.print, **_changing(one),
+            "number": one.number, "nominated_at": one.nominated_at, "nik_print": one.print, **_changing(one),
         }
         for one in new
     ]  # fmt: skip
