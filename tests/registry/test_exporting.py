@@ -2,12 +2,14 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.registry.conftest import Kabupaten
+from tests.registry.courses import today
 from tests.registry.people import Json, Person, newcomer
 
 
@@ -60,6 +62,16 @@ def test_the_filters_of_the_list_are_the_filters_of_the_table(kabupaten: Kabupat
     taken = {row["Nama pengguna"] for row in exported(kabupaten.dinas, kec=kabupaten.kecamatan())}
     assert taken == {one["username"] for one in in_first} <= {row["Nama pengguna"] for row in everybody}
     assert exported(kabupaten.dinas, status="ended") == [row for row in everybody if row["Status"] == "Berakhir"]
+
+
+def test_who_is_on_leave_is_taken_away_as_she_is_listed(kabupaten: Kabupaten, kenanga: Json) -> None:
+    path, back_on = f"/v1/volunteers/{kenanga['id']}", str(today(kabupaten.code) + timedelta(days=20))
+    leave = {"reason": "Ibadah haji", "returns_on": back_on}
+    was = kabupaten.dinas.until(path, "account", "ready")["version"]
+    assert kabupaten.dinas.post(f"{path}/leave", leave, was=was).status == 200
+    away = exported(kabupaten.dinas, status="on_leave")
+    assert kenanga["username"] in {row["Nama pengguna"] for row in away}
+    assert {row["Status"].partition(",")[0] for row in away} == {"Cuti"}
 
 
 def test_a_tksk_takes_his_kecamatan_away_and_opens_nothing(kabupaten: Kabupaten, kenanga: Json) -> None:

@@ -24,6 +24,9 @@ from services.registry.volunteers import Role, Volunteer
 router = APIRouter()
 
 
+Shown = Status | Literal["on_leave"]  # as lists show them; on leave one is active all the same
+
+
 class Sk(BaseModel):
     number: Short
     issuer: Short
@@ -46,7 +49,7 @@ class Appointment(BaseModel):
 
 class Export(BaseModel):
     kind: Kind
-    status: Status | None = None
+    status: Shown | None = None
     role: Role | None = None
     kec: Short | None = None
     purpose: Purpose | None = None
@@ -77,7 +80,7 @@ async def appoint_volunteer(body: Appointment, call: web.Keyed) -> Response:
 @router.get("/v1/volunteers")
 async def read_volunteers(
     call: web.Caller,
-    status: Status | Literal["on_leave"] | None = None,
+    status: Shown | None = None,
     role: Role | None = None,
     kec: str | None = None,
     cursor: str | None = None,

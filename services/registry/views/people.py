@@ -5,7 +5,7 @@ from typing import Any
 from services.kit import area
 from services.kit.actor import Actor
 from services.kit.web import words
-from services.registry import decrees, engagements, leaves, letters, standings
+from services.registry import decrees, engagements, leaves, letters
 from services.registry.covers import Cover
 from services.registry.decrees import Recorded
 from services.registry.letters import Letter
@@ -203,6 +203,6 @@ def exported(shown: Volunteer, told: Particulars | None) -> list[str]:
         shown.name, shown.role.upper(), *((told.nik, told.phone, told.address) if told else (COVERED,) * 3),
         "; ".join(area.name(code) for code in shown.villages), area.name(shown.kec), sk.number, sk.issuer,
         *(str(day or "") for day in (sk.issued_on, sk.starts_on, sk.ends_on)),
-        standings.STATUSES[shown.standing.status][0].id,
+        (on_leave(shown) or standing(shown.standing))["status_words"]["id"],
         engagements.words(engagements.EMPLOYMENTS, employment).id if employment else "", shown.account.username,
     ]  # fmt: skip
