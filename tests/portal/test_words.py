@@ -37,6 +37,13 @@ def asked() -> tuple[set[str], set[str]]:
     return whole, begun - {""}
 
 
+def test_no_person_is_named_in_a_title() -> None:
+    """A browser keeps titles in its history. A service, a place and a course may be named."""
+    told = {found for source in SOURCES for found in re.findall(r"set title = (.*?) %}", source.read_text("utf-8"))}
+    named = {one for one in told if re.search(r"\b(volunteer|officer|person|participant|case)\.\w*name", one)}
+    assert len(told) > 40 and not named
+
+
 def test_both_languages_have_the_same_sentences() -> None:
     assert keys("id") == keys("en")
 
