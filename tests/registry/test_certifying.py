@@ -209,6 +209,7 @@ async def test_the_log_in_of_the_public_reads_a_few_columns_behind_the_wall_and_
             "SELECT reason FROM certificates", "SELECT number FROM certificates", "SELECT kec FROM certificates",
             "SELECT volunteer_id FROM certificates", "UPDATE certificates SET name = ''", "SELECT 1 FROM participants",
             "SELECT 1 FROM trainings", "SELECT 1 FROM attendances", "SELECT 1 FROM volunteers",
+            "SELECT 1 FROM offices", "SELECT 1 FROM village_states", "SELECT 1 FROM seat_states",
         ):  # fmt: skip
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await public.execute(asked)

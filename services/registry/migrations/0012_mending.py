@@ -1,4 +1,5 @@
-"""What a second reading found: one acts for a kecamatan at a time, and a candidate's NIK is kept for nobody.
+"""What a second reading found: one acts for a kecamatan at a time, a candidate's NIK is kept for nobody, and
+who shows no token reads certificates only.
 
 Where two act already this step stops, and changes nothing: which of the two covers ends is for the office to say.
 """
@@ -21,5 +22,6 @@ def upgrade() -> None:
              WHERE k.office = p.office AND k.subject_id = p.participant_id""",
         "UPDATE participants SET nik = NULL WHERE nik IS NOT NULL",
         *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in BEFORE_THEIR_WALL),
+        "REVOKE SELECT ON offices, village_states, seat_states FROM registry_public",
     ):
         op.execute(sql)
