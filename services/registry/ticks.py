@@ -58,7 +58,9 @@ def errands(house: House) -> Mapping[str, Errand]:
         return _nothing_more
 
     async def read_import(office: str, import_id: UUID, at: datetime) -> Finish:
-        """Beside everything else, in a thread and outside a transaction: a workbook takes seconds."""
+        """In a thread and outside a transaction: a workbook takes seconds, and requests are served meanwhile. The
+        duties of the next round wait for it; the largest can outlast its lease, and then another tick reads it too and
+        one of the two is written."""
         machine, print_of = actor.machine("registry", office), importing.fingerprint(house.vault, office)
         async with house.db.begin(office) as tx:
             content, known = await importing.open_import(tx, machine, house.vault, import_id)

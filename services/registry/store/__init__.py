@@ -1,7 +1,8 @@
 """SQL in, dataclasses out; `save_...` writes rows, facts and duties of one change, never one without the others.
 
-Every read takes `within`, which only `policy` makes; the office itself is the wall of the database. A row is written
-only where the version is still the one that was read. `coverage` and `serving` are asked by their own names.
+A read takes `within`, which only `policy` makes, unless it follows one that did and is about what that one found; the
+office itself is the wall of the database. A row is written only where the version is still the one that was read.
+`coverage` and `serving` are asked by their own names.
 """
 
 from dataclasses import dataclass
