@@ -1,7 +1,6 @@
 """What is taken away as a file: papers of a training, its recap, a certificate; made beside the loop."""
 
 import asyncio
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,21 +11,14 @@ from fastapi.responses import Response
 from services.kit import web
 from services.kit.db import Tx
 from services.registry import certificates, days, papers, policy, store
-from services.registry.api import codes
+from services.registry.api import codes, downloads
+from services.registry.api.downloads import PDF, Kind
 from services.registry.certificates import Certificate
 from services.registry.participants import Participant
 from services.registry.profiles import Profile
 from services.registry.trainings import Training
 
 router = APIRouter()
-
-
-class Pdf(Response):
-    media_type = "application/pdf"
-
-
-class Xlsx(Response):
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Paper(StrEnum):
@@ -37,29 +29,29 @@ class Paper(StrEnum):
     RECAP = "recap"
 
 
-@router.get("/v1/trainings/{training_id}/papers/{paper}", response_class=Pdf)
-async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Pdf:
+@router.get("/v1/trainings/{training_id}/papers/{paper}", response_class=Response, responses=downloads.of(PDF))
+async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Response:
     async with call.house.db.begin(call.actor.office) as tx:
         head, training, people, issued = await _read(call, tx, training_id)
     today = days.today(call.actor.office, call.at)
     if paper is Paper.RECAP:
         content = await asyncio.to_thread(papers.recap, head, training, people, today, issued)
-        return Pdf(content, headers=_called("rekap", training.plan.starts_on, "pdf"))
+        return downloads.file(content, f"rekap-{training.plan.starts_on}", PDF)
     name, make = papers.PAPERS[paper]
     content = await asyncio.to_thread(make, head, training, people, today)
-    return Pdf(content, headers=_called(name, training.plan.starts_on, "pdf"))
+    return downloads.file(content, f"{name}-{training.plan.starts_on}", PDF)
 
 
-@router.get("/v1/trainings/{training_id}/recap", response_class=Xlsx)
-async def print_recap(training_id: UUID, call: web.Caller) -> Xlsx:
+@router.get("/v1/trainings/{training_id}/recap", response_class=Response, responses=downloads.of(Kind.XLSX))
+async def print_recap(training_id: UUID, call: web.Caller) -> Response:
     async with call.house.db.begin(call.actor.office) as tx:
         _, training, people, issued = await _read(call, tx, training_id)
     content = await asyncio.to_thread(papers.recap_table, training, people, issued)
-    return Xlsx(content, headers=_called("rekap", training.plan.starts_on, "xlsx"))
+    return downloads.file(content, f"rekap-{training.plan.starts_on}", Kind.XLSX)
 
 
-@router.get("/v1/certificates/{certificate_id}/paper", response_class=Pdf)
-async def print_certificate(certificate_id: UUID, request: Request, call: web.Caller) -> Pdf:
+@router.get("/v1/certificates/{certificate_id}/paper", response_class=Response, responses=downloads.of(PDF))
+async def print_certificate(certificate_id: UUID, request: Request, call: web.Caller) -> Response:
     async with call.house.db.begin(call.actor.office) as tx:
         policy.require(call.actor, policy.PRINT_CERTIFICATE)
         within = policy.sight_of_trainings(call.actor)
@@ -70,7 +62,7 @@ async def print_certificate(certificate_id: UUID, request: Request, call: web.Ca
     token = certificates.token(one.office, one.certificate_id, codes.seal(call.house.vault))
     told: dict[str, Any] = {"check_url": f"{portal}/sertifikat/{token}", "today": days.today(one.office, call.at)}
     content = await asyncio.to_thread(papers.certificate, head, training, one, **told)
-    return Pdf(content, headers=_called("sertifikat", one.issued_on, "pdf"))
+    return downloads.file(content, f"sertifikat-{one.issued_on}", PDF)
 
 
 async def _read(
@@ -83,9 +75,3 @@ async def _read(
     head = await store.profile(tx)
     issued = await store.certificates(tx, training_id=training_id)
     return head, training, sorted(seated, key=lambda one: one.name), issued
-
-
-def _called(name: str, on: date, kind: str) -> dict[str, str]:
-    """The file's name says what and when, never whom."""
-    disposition = f'attachment; filename="{name}-{on.isoformat()}.{kind}"'
-    return {"Cache-Control": "no-store", "Content-Disposition": disposition}
