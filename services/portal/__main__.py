@@ -54,7 +54,7 @@ def main() -> None:
 async def serve(told: Settings) -> None:
     """Serve pages until SIGTERM or Ctrl-C; then finish what is in flight."""
     url, db, vault = (
-        told.urls["portal"].rstrip("/"),
+        told.urls["portal"],
         Database(told.database("app"), pool=8, name="portal-app"),
         Vault(told.keys),
     )

@@ -146,6 +146,8 @@ def test_settings_are_read_once_and_say_what_they_were_told(env: dict[str, str])
     assert (told.service, told.profile, told.development, told.rate) == ("cases", "production", False, 50)
     assert (told.database("app"), told.peers["registry"], told.peers["notify"]) == ("postgresql://x", "127.0.0.1:2", "")
     assert settings.read(env | {"TITIAN_PROFILE": "development"}).development
+    with_slash = settings.read(env | {"TITIAN_URL_PORTAL": "https://titian.example/"})
+    assert with_slash.urls["portal"] == "https://titian.example", "it is printed into codes, for ever"
 
 
 @pytest.mark.parametrize("name", ["TITIAN_SERVICE", "TITIAN_HTTP", "TITIAN_ISSUER", "TITIAN_KEYS"])
