@@ -1,5 +1,6 @@
 """/pelatihan: the trainings that the office holds: list, plan, stages, certificates, papers to take away."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
+from services.kit import area
 from services.kit.errors import Invalid, NotFound, Refusal, Words
 from services.portal import code_lists
 from services.portal.formats import read_day
@@ -135,11 +137,16 @@ async def _training(visit: Visit, training_id: UUID, form: Form) -> HTMLResponse
 
 
 def by_kecamatan(people: Any) -> list[tuple[str, list[Json]]]:
-    """Names of kecamatan with their people, both by name."""
+    """Names of kecamatan with their people, both by name. Two kecamatan of one name are told apart by their kabupaten:
+    a province has them."""
     found: dict[str, list[Json]] = {}
-    for one in sorted(people, key=lambda one: (one["kec_name"], one["name"])):
-        found.setdefault(one["kec_name"], []).append(one)
-    return list(found.items())
+    for one in sorted(people, key=lambda one: (one["kec_name"], one["kec"], one["name"])):
+        found.setdefault(one["kec"], []).append(one)
+    named = Counter(area.name(kec) for kec in found)
+    return [
+        (area.name(kec) if named[area.name(kec)] == 1 else f"{area.name(kec)}, {area.name(kec[:4])}", mine)
+        for kec, mine in found.items()
+    ]
 
 
 def _steps(visit: Visit, training: Json) -> list[Json]:

@@ -6,6 +6,7 @@ import pytest
 
 from services.kit import area
 from services.portal import formats
+from services.portal.trainings import by_kecamatan
 
 
 def test_a_date_is_written_with_its_month_in_words() -> None:
@@ -61,3 +62,15 @@ def test_a_share_needs_a_base() -> None:
 def test_a_nik_hides_the_birth_date() -> None:
     assert formats.nik("1906024403529003") == "190602••••••9003"
     assert formats.nik("123") == "•••"
+
+
+def test_two_kecamatan_of_one_name_are_two() -> None:
+    people = [
+        {"name": name, "kec": kec, "kec_name": area.name(kec)}
+        for name, kec in (("Sari", "110815"), ("Ani", "110107"), ("Budi", "110107"), ("Ida", "110618"))
+    ]
+    told = [(head, [one["name"] for one in mine]) for head, mine in by_kecamatan(people)]
+    assert told == [
+        (f"Sawang, {area.name('1101')}", ["Ani", "Budi"]), (f"Sawang, {area.name('1108')}", ["Sari"]),
+        ("Simpang Tiga", ["Ida"]),
+    ]  # fmt: skip
