@@ -7,6 +7,7 @@ import asyncpg
 
 from deploy.local.running import Running
 from services.registry import thresholds
+from services.registry.days import today
 
 Counted = dict[str, tuple[Any, ...]]
 
@@ -34,7 +35,7 @@ async def recount(street: Running, office: str) -> tuple[Counted, Counted]:
         cases = [row["sub"] for row in await _all(admin, "caseloads", office)]
     finally:
         await admin.close()
-    most = thresholds.of(office, datetime.now(UTC).date()).open_cases
+    most = thresholds.of(office, today(office, datetime.now(UTC))).open_cases
     villages: Counted = {}
     for village in {row["village"] for row in served}:
         here = [row for row in served if row["village"] == village and people[row["volunteer_id"]]["role"] == "psm"]
@@ -81,5 +82,5 @@ def _last(ends: list[date | None]) -> date | None:
 
 
 def _active(person: asyncpg.Record, active: dict[str, date]) -> date:
-    since: date = person["since_at"].astimezone(UTC).date()
+    since: date = today(person["office"], person["since_at"])
     return max(since, active.get(person["sub"] or "", since))

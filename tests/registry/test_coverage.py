@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -225,6 +225,22 @@ async def test_the_open_table_is_what_a_recount_finds(
     assert do(elsewhere, two, "renewal", {"sk": SK}).code == "already-ended"
     for office in (elsewhere.code, kabupaten.code):
         assert await states(street, office) == await recount(street, office)
+
+
+async def test_a_day_of_activity_is_the_offices(kabupaten: Kabupaten, street: Running) -> None:
+    """20.00 UTC is the next morning everywhere here."""
+    place = kabupaten.villages(1)[3]
+    one = kabupaten.appointed(kabupaten.psm(villages=[place]))
+    kabupaten.dinas.until(f"/v1/volunteers/{one['id']}", "account", "ready")
+    admin = await asyncpg.connect(street.admin_dsn("registry"))
+    evening = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    try:
+        await admin.execute("UPDATE volunteers SET since_at = $2 WHERE volunteer_id = $1", one["id"], evening)
+        done(kabupaten, one, "renewal", {"sk": SK})
+        active_on = await admin.fetchval("SELECT active_on FROM village_states WHERE area = $1", place)
+    finally:
+        await admin.close()
+    assert active_on == date(2026, 3, 2)
 
 
 async def test_an_office_writes_the_states_of_its_own_villages_only(

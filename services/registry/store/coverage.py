@@ -18,6 +18,7 @@ from services.kit.db import Hot, Tx
 from services.registry import tables as t
 from services.registry import thresholds
 from services.registry.coverage import Forecast, Loss, Seat, Sum, Village, horizon, inside, lower, months
+from services.registry.days import today
 from services.registry.thresholds import Edition, Thresholds
 from services.registry.volunteers import Role
 
@@ -42,7 +43,7 @@ _COUNTED = sa.text(
       FROM unnest(:places) AS p (area) LEFT JOIN (
         SELECT a.village AS area, a.cover_id IS NULL AS own, c.ends_on AS cover_ends_on, v.sk_ends_on,
           v.status = 'active' AND v.leave_since_on IS NULL AS present,
-          greatest(d.active_on, (v.since_at AT TIME ZONE 'UTC')::date) AS active_on,
+          greatest(d.active_on, (v.since_at AT TIME ZONE CAST(:ahead AS interval))::date) AS active_on,
           (SELECT count(*) FROM caseloads l WHERE l.office = v.office AND l.sub = v.sub) AS open_cases
         FROM assignments a JOIN volunteers v ON v.office = a.office AND v.volunteer_id = a.volunteer_id
           LEFT JOIN activity d ON d.office = v.office AND d.sub = v.sub
@@ -84,9 +85,11 @@ async def recount(tx: Tx, role: Role, villages: Collection[str], *, at: datetime
         await _locked(tx, t.seat_states, seats, _EMPTY, at)
         await tx.execute(_COUNTED_SEATS, {"office": tx.office, "places": seats, "at": at})
     elif villages:
-        places, most = sorted(villages), thresholds.of(tx.office, at.date()).open_cases
+        places, most = sorted(villages), thresholds.of(tx.office, today(tx.office, at)).open_cases
+        ahead = area.zone(tx.office).utcoffset(None)
         await _locked(tx, t.village_states, places, _NOBODY, at)
-        await tx.execute(_COUNTED, {"office": tx.office, "places": places, "most": most, "at": at})
+        counted = {"office": tx.office, "places": places, "most": most, "ahead": ahead, "at": at}
+        await tx.execute(_COUNTED, counted)
 
 
 async def _locked(tx: Tx, table: sa.Table, places: list[str], empty: dict[str, Any], at: datetime) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from services.kit import area
 from services.kit.db import Tx
 from services.registry import tables as t
 from services.registry import thresholds
+from services.registry.days import today
 from services.registry.store import coverage
 from services.registry.volunteers import Role
 from services.registry.workloads import Step
@@ -31,12 +31,13 @@ _LESS = """SELECT (SELECT count(*) FROM caseloads WHERE office = $ AND sub = $) 
 async def note_case(tx: Tx, step: Step, *, at: datetime) -> None:
     """A case is in her load from now on, or no longer; one that begins is activity of its recorder. What an officer
     recorded is nobody's here."""
-    office, most = tx.office, thresholds.of(tx.office, at.date()).open_cases
+    office, day = tx.office, today(tx.office, at)
+    most = thresholds.of(office, day).open_cases
     asked = (_RECORDER, office, step.recorded_by) if step.in_hand else (_HOLDER, office, step.case_id)
     for who in await tx.fetch(*asked):
         hers = (office, who["sub"])
         if step.in_hand:
-            await tx.put("active", _ACTIVE, *hers, at.astimezone(area.zone(office)).date(), step.begins)
+            await tx.put("active", _ACTIVE, *hers, day, step.begins)
             await tx.put("taken", _TAKEN, office, step.case_id, who["sub"])
             [load] = await tx.fetch(_MORE, *hers)
         else:
