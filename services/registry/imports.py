@@ -112,6 +112,10 @@ class Import:
         return sum(self.counts.get(fate, 0) for fate in TAKEN)
 
     @property
+    def unread(self) -> bool:
+        return self.status is Status.RECEIVED
+
+    @property
     def ended(self) -> bool:
         """Nothing more becomes of it: what was typed can be destroyed."""
         return self.status not in (Status.RECEIVED, Status.CHECKED, Status.APPLYING)
@@ -126,11 +130,15 @@ class Import:
         return self.received_at + KEPT
 
     def checked(self, rows: Iterable[Staged], *, ignored: tuple[str, ...]) -> Change["Import"]:
-        """Read, and every row judged."""
+        """Read, and every row judged. Where it was cleared away while it was read, it stays so."""
+        if not self.unread:
+            return Change(self)
         counts = dict(Counter(row.fate for row in rows))
         return Change(replace(self, status=Status.CHECKED, ignored=ignored, counts=counts, version=self.version + 1))
 
     def refused(self, words: Words, *, at: datetime) -> Change["Import"]:
+        if not self.unread:
+            return Change(self)
         return Change(replace(self._ended(Status.REFUSED, at), refusal=words))
 
     def confirm(self, *, was: int, at: datetime) -> Change["Import"]:

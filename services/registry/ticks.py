@@ -63,7 +63,10 @@ def errands(house: House) -> Mapping[str, Errand]:
         one of the two is written."""
         machine, print_of = actor.machine("registry", office), importing.fingerprint(house.vault, office)
         async with house.db.begin(office) as tx:
-            content, known = await importing.open_import(tx, machine, house.vault, import_id)
+            opened = await importing.open_import(tx, machine, house.vault, import_id)
+        if opened is None:
+            return _nothing_more
+        content, known = opened
         reading: Reading | Words
         try:
             reading = await asyncio.to_thread(

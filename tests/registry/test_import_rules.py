@@ -120,6 +120,12 @@ def test_after_seven_days_what_nobody_confirmed_has_expired() -> None:
     assert ended.cleared(at=week).now.status is Status.WITHDRAWN
 
 
+def test_what_was_cleared_away_is_not_revived_by_whoever_reads_it_late() -> None:
+    expired = received().cleared(at=LATER).now
+    assert expired.checked(rows(Fate.NEW), ignored=()).now is expired
+    assert expired.refused(Words("Kosong.", "Empty."), at=LATER).now is expired
+
+
 def test_what_is_being_recorded_is_not_cleared_away_under_it() -> None:
     applying = checked(Fate.NEW).confirm(was=2, at=LATER).now
     change = applying.cleared(at=LATER)

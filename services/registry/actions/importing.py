@@ -29,10 +29,12 @@ async def receive_import(tx: Tx, actor: Actor, vault: Vault, content: bytes, *, 
     return received
 
 
-async def open_import(tx: Tx, actor: Actor, vault: Vault, import_id: UUID) -> tuple[bytes, Known]:
-    """What is to be read, and who serves already."""
+async def open_import(tx: Tx, actor: Actor, vault: Vault, import_id: UUID) -> tuple[bytes, Known] | None:
+    """What is to be read, and who serves already; None where it was cleared away before anybody read it."""
     policy.require(actor, policy.RECORD_IMPORT)
-    await store.one_import(tx, import_id, within=policy.sight(actor))
+    received = await store.one_import(tx, import_id, within=policy.sight(actor))
+    if not received.unread:
+        return None
     return await store.import_file(tx, vault, import_id, by=actor), await store.who_is_known(tx)
 
 
@@ -43,12 +45,17 @@ async def check_import(
     policy.require(actor, policy.RECORD_IMPORT)
     received = await store.one_import(tx, import_id, within=policy.sight(actor), lock=True)
     if isinstance(reading, Words):
-        refused = await store.save_import(tx, received.refused(reading, at=at))
-        await store.destroy_import_rows(tx, vault, refused)
-        return refused
-    await store.save_import_rows(tx, vault, import_id, reading.rows)
-    await store.drop_import_file(tx, import_id)
-    return await store.save_import(tx, received.checked(reading.rows, ignored=reading.ignored))
+        change = received.refused(reading, at=at)
+    else:
+        change = received.checked(reading.rows, ignored=reading.ignored)
+    if change.now is received:
+        return received
+    if isinstance(reading, Words):
+        await store.destroy_import_rows(tx, vault, change.now)
+    else:
+        await store.save_import_rows(tx, vault, import_id, reading.rows)
+        await store.drop_import_file(tx, import_id)
+    return await store.save_import(tx, change)
 
 
 async def confirm_import(tx: Tx, actor: Actor, import_id: UUID, *, was: int, at: datetime) -> Import:
