@@ -23,8 +23,8 @@ _VERBS = {"setujui": "confirmation", "batalkan": "withdrawal"}
 
 
 @router.get("/psm/impor")
-async def list_imports(visit: Visitor) -> HTMLResponse:
-    return await _imports(visit, Form("impor"))
+async def list_imports(visit: Visitor, cursor: str = "") -> HTMLResponse:
+    return await _imports(visit, Form("impor"), cursor)
 
 
 @router.post("/psm/impor")
@@ -68,11 +68,17 @@ async def go_on(visit: Visitor, import_id: UUID, verb: str) -> Response:
     return visit.onward(f"/psm/impor/{import_id}", verb)
 
 
-async def _imports(visit: Visit, form: Form) -> HTMLResponse:
+async def _imports(visit: Visit, form: Form, cursor: str = "") -> HTMLResponse:
     visit.require(menus.DINAS)
-    told = await visit.get("registry", "/v1/imports", limit="25")
+    told = await visit.get("registry", "/v1/imports", cursor=cursor, limit="25")
     return visit.page(
-        "imports.html", 422 if form.wrong else 200, form=form, items=told["items"], at="/psm", back="/psm"
+        "imports.html",
+        422 if form.wrong else 200,
+        form=form,
+        items=told["items"],
+        next_page="/psm/impor?" + urlencode({"cursor": told["next"]}) if told["next"] else None,
+        at="/psm",
+        back="/psm",
     )
 
 

@@ -10,7 +10,7 @@ from tests.portal.conftest import Office
 from tests.portal.readers import Page, Reader
 from tests.portal.test_deciding import filled, path_of
 from tests.registry.conftest import Kabupaten
-from tests.registry.files import as_csv, row, rows
+from tests.registry.files import as_csv, received, row, rows
 
 PROFILE = {
     "name": "Dinas Sosial Contoh", "city": "Contoh", "short": "DINSOS", "scheme": "{no}/{code}/{office}/{year}",
@@ -202,6 +202,16 @@ def test_a_file_is_looked_at_row_by_row_and_recorded(dewi: Reader, kabupaten: Ka
     page = until(dewi, path, "2 relawan tercatat")
     assert "isi sudah dihapus" in page.text and "belum-tercatat.xlsx" not in page.text
     assert path in dewi.get("/psm/impor").text
+
+
+def test_earlier_imports_are_listed_page_by_page(dewi: Reader, kabupaten: Kabupaten) -> None:
+    for number in range(26):
+        received(kabupaten, f"Nama;Umur\nRahma;{number}\n".encode())
+    first = dewi.get("/psm/impor").text
+    further = re.search(r'href="(/psm/impor\?cursor=[^"]+)"', first)
+    assert further and first.count('href="/psm/impor/') > 25
+    shown = set(re.findall(r'href="(/psm/impor/[0-9a-f-]{36})"', dewi.get(further[1]).text))
+    assert shown and shown.isdisjoint(re.findall(r'href="(/psm/impor/[0-9a-f-]{36})"', first))
 
 
 def test_a_file_that_cannot_be_read_says_so_where_it_was_uploaded(dewi: Reader) -> None:
