@@ -17,7 +17,7 @@ from services.kit.house import House
 from services.kit.inbox import Handler
 
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
-_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "corrected", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _OF_REFERRALS = (
     "sent", "received", "accepted", "rejected", "waitlisted", "started", "served", "partly_served", "not_served",
     "confirmed", "disputed", "closed", "revoked", "expired",

@@ -12,7 +12,7 @@ from services.kit.inbox import Handler
 from services.notify import actions, wire
 
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
-_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "corrected", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _MATTERS = {
     "cases": {
         "case": (

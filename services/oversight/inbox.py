@@ -18,7 +18,7 @@ from services.oversight import actions, wire
 from services.oversight.store import Head
 
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
-_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "corrected", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _CASE = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
     "solved", "reopened", "handed_up",

@@ -20,7 +20,7 @@ from services.referral.matters import PROTECTED, Matter
 from services.referral.statuses import Answer, Result, Status
 
 _POSTS = ("appointed", "enrolled", "suspended", "reinstated", "ended")
-_OF_VOLUNTEERS = ("renewed", "moved", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
+_OF_VOLUNTEERS = ("renewed", "moved", "corrected", "leave_begun", "leave_ended", "cover_begun", "cover_ended")
 _OF_CASES = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
     "solved", "reopened", "handed_up",

@@ -4,8 +4,9 @@ owns       areas (their names), offices and organisations with their profiles, v
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
            certificates
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
-           volunteer.renewed moved leave_begun leave_ended cover_begun cover_ended · training.completed ·
-           certificate.issued revoked · letter.sent answered (heard by itself only: from one office to another)
+           volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
+           training.completed · certificate.issued revoked · letter.sent answered (heard by itself only: from one
+           office to another)
 listens    registry: letter · cases: case
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change

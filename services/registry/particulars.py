@@ -1,6 +1,7 @@
 """What is sealed about a volunteer: NIK, telephone, address. Opened for a purpose; each opening is in the ledger."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,3 +60,9 @@ def require_particulars(particulars: Particulars) -> Particulars:
     if wrong:
         raise Invalid(fields=wrong)
     return Particulars(nik, phone, address)
+
+
+def require_corrected(told: Mapping[str, str]) -> dict[str, str]:
+    """Those of them that were wrong, as they are kept; an empty one is taken away."""
+    kept = require_particulars(Particulars(**told))
+    return {name: getattr(kept, name) for name in told}

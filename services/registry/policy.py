@@ -12,6 +12,7 @@ from services.registry.offices import Office
 APPOINT_VOLUNTEER = "appoint_volunteer"
 READ_VOLUNTEERS = "read_volunteers"
 OPEN_PARTICULARS = "open_particulars"
+CORRECT_VOLUNTEER = "correct_volunteer"
 PRINT_VOLUNTEER_SLIP = "print_volunteer_slip"
 SUSPEND_VOLUNTEER = "suspend_volunteer"
 REINSTATE_VOLUNTEER = "reinstate_volunteer"
@@ -84,6 +85,7 @@ OPERATIONS: dict[str, frozenset[str]] = {
     APPOINT_VOLUNTEER: DINAS,
     READ_VOLUNTEERS: DINAS | {"psm", "tksk", "kasi_kesra"},
     OPEN_PARTICULARS: DINAS,
+    CORRECT_VOLUNTEER: DINAS,
     PRINT_VOLUNTEER_SLIP: DINAS,
     SUSPEND_VOLUNTEER: DINAS,
     REINSTATE_VOLUNTEER: DINAS,

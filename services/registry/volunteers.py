@@ -7,6 +7,7 @@ Permensos 10/2019 (PSM) and 28/2018 (TKSK, one per kecamatan). Who signs the SK 
 the issuer is what the paper says. A PSM is never called a social worker: that is a profession (law 14/2019).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -42,6 +43,11 @@ class SeatTaken(Conflict):
         "Kecamatan ini sudah punya TKSK. Akhiri masa tugasnya lebih dahulu.",
         "This kecamatan has a TKSK already. End that service first.",
     )
+
+
+class NothingCorrected(Invalid):
+    code = "nothing-corrected"
+    words = Words("Tidak ada yang diubah. Perbaiki isian yang keliru.", "Nothing was changed. Correct what is wrong.")
 
 
 class AlreadyAppointed(Conflict):
@@ -84,6 +90,10 @@ class VolunteerRenewed(VolunteerFact):
 
 class VolunteerMoved(VolunteerFact):
     """A further SK of other places."""
+
+
+class VolunteerCorrected(VolunteerFact):
+    """Her name was written down wrongly."""
 
 
 class VolunteerLeaveBegun(VolunteerFact):
@@ -258,6 +268,17 @@ class Volunteer:
             Engagement(told.employment, told.qualification), roles=(self.role,), today=today(self.office, at)
         )
         return Change(replace(self, engagement=kept, version=self.version + 1))
+
+    def correct(self, told: Mapping[str, str], *, was: int, at: datetime) -> Change["Volunteer"]:
+        """What was written down wrongly is put right, also of somebody whose service has ended. Of `told` the name is
+        in every fact and in the account; the rest is sealed, and kept here only."""
+        self.require_version(was)
+        if not told:
+            raise NothingCorrected()
+        now = replace(self, name=require_name(told.get("name", self.name)), version=self.version + 1)
+        if now.name == self.name:
+            return Change(now)
+        return Change(now, [VolunteerCorrected(self.volunteer_id, now.post, at)], [self._align(at)])
 
     def require_slip(self) -> None:
         """A slip is printed for who serves and has an account; each print makes the earlier one worthless."""

@@ -18,6 +18,7 @@ _OF_VOLUNTEERS = {
     volunteers.VolunteerEnded: ("ended", facts_pb2.VolunteerEnded),
     volunteers.VolunteerRenewed: ("renewed", facts_pb2.VolunteerRenewed),
     volunteers.VolunteerMoved: ("moved", facts_pb2.VolunteerMoved),
+    volunteers.VolunteerCorrected: ("corrected", facts_pb2.VolunteerCorrected),
     volunteers.VolunteerLeaveBegun: ("leave_begun", facts_pb2.VolunteerLeaveBegun),
     volunteers.VolunteerLeaveEnded: ("leave_ended", facts_pb2.VolunteerLeaveEnded),
     volunteers.VolunteerCoverBegun: ("cover_begun", facts_pb2.VolunteerCoverBegun),

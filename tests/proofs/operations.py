@@ -99,6 +99,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("read_volunteer", "volunteer", f"GET {_VOLUNTEER}", "200 {volunteer}"),
     _registry("open_particulars", "volunteer", f"POST {_VOLUNTEER}/particulars", "200 {volunteer_nik}",
         {"purpose": "contact"}),
+    _registry("correct_volunteer", "volunteer", f"POST {_VOLUNTEER}/correction", "412 stale", {"address": "Contoh"}),
     _registry("print_volunteer_slip", "volunteer", f"POST {_VOLUNTEER}/slip", "409 already-suspended"),
     _registry("suspend_volunteer", "volunteer", f"POST {_VOLUNTEER}/suspension", "412 stale", _WHY),
     _registry("reinstate_volunteer", "volunteer", f"POST {_VOLUNTEER}/reinstatement", "412 stale", _WHY),

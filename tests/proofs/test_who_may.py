@@ -240,6 +240,13 @@ async def test_the_dinas_suspends_reinstates_and_ends_its_volunteers(may: May) -
         assert await may("tksk own", verb) == FORBIDDEN
 
 
+async def test_the_dinas_corrects_what_it_wrote_down_of_its_volunteers(may: May) -> None:
+    assert await may("dinas own", "correct_volunteer") == YES
+    assert await may("dinas other_kabupaten", "correct_volunteer") == NOT_FOUND
+    for who in ("psm own", "tksk own", "province own_province"):
+        assert await may(who, "correct_volunteer") == FORBIDDEN
+
+
 async def test_the_dinas_renews_moves_and_covers_its_volunteers_and_lets_them_go_on_leave(may: May) -> None:
     for verb in ("renew_volunteer", "move_volunteer", "begin_leave", "end_leave", "begin_cover", "end_cover"):
         assert await may("dinas own", verb) == YES

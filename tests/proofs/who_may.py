@@ -98,6 +98,7 @@ MAY = {
     "read_import_rows": _DINAS, "read_left_out": _DINAS, "confirm_import": _DINAS, "withdraw_import": _DINAS,
     "export_volunteers": f"tksk {_DINAS}",
     "appoint_volunteer": _DINAS, "open_particulars": _DINAS, "print_volunteer_slip": _DINAS,
+    "correct_volunteer": _DINAS,
     "suspend_volunteer": _DINAS, "reinstate_volunteer": _DINAS, "end_volunteer": _DINAS,
     "renew_volunteer": _DINAS, "move_volunteer": _DINAS, "begin_leave": _DINAS, "end_leave": _DINAS,
     "begin_cover": _DINAS, "end_cover": _DINAS, "read_coverage": _OFFICIALS, "read_forecast": _OFFICIALS,

@@ -23,6 +23,7 @@ WORDS: Final = {
         "appoint_volunteer": "appoint a volunteer of the kabupaten",
         "read_volunteers": "see volunteers",
         "open_particulars": "open a volunteer's NIK, telephone and address, for a stated purpose",
+        "correct_volunteer": "correct a volunteer's name, NIK, telephone or address",
         "print_volunteer_slip": "print the slip for a volunteer's first log-in",
         "suspend_volunteer": "suspend a volunteer",
         "reinstate_volunteer": "let a suspended volunteer serve again",

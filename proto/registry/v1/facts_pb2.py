@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dproto/registry/v1/facts.proto\x12\x12titian.registry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xae\x01\n\x04Post\x12\x0b\n\x03sub\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12\x10\n\x08villages\x18\x04 \x03(\t\x12\x0b\n\x03kec\x18\x05 \x01(\t\x12\x0e\n\x06\x62idang\x18\x06 \x01(\t\x12\r\n\x05\x64\x65sks\x18\x07 \x03(\t\x12\x0e\n\x06status\x18\x08 \x01(\t\x12.\n\nnot_before\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"R\n\x12VolunteerAppointed\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"Q\n\x11VolunteerEnrolled\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"R\n\x12VolunteerSuspended\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerReinstated\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x0eVolunteerEnded\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"P\n\x10VolunteerRenewed\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x0eVolunteerMoved\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerLeaveBegun\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerLeaveEnded\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerCoverBegun\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerCoverEnded\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x10OfficerAppointed\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"M\n\x0fOfficerEnrolled\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x10OfficerSuspended\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"O\n\x11OfficerReinstated\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"J\n\x0cOfficerEnded\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"R\n\x10OfficeRegistered\x12\x11\n\toffice_id\x18\x01 \x01(\t\x12\x0e\n\x06office\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\r\n\x05\x61reas\x18\x04 \x03(\t\"\x1f\n\nLetterSent\x12\x11\n\tletter_id\x18\x01 \x01(\t\"0\n\x0eLetterAnswered\x12\x11\n\tletter_id\x18\x01 \x01(\t\x12\x0b\n\x03sub\x18\x02 \x01(\t\"\\\n\x11TrainingCompleted\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x0c\n\x04tier\x18\x02 \x01(\t\x12\x14\n\x0cparticipants\x18\x03 \x01(\x05\x12\x0e\n\x06passed\x18\x04 \x01(\x05\"d\n\x11\x43\x65rtificateIssued\x12\x16\n\x0e\x63\x65rtificate_id\x18\x01 \x01(\t\x12\x13\n\x0btraining_id\x18\x02 \x01(\t\x12\x14\n\x0cvolunteer_id\x18\x03 \x01(\t\x12\x0c\n\x04tier\x18\x04 \x01(\t\"e\n\x12\x43\x65rtificateRevoked\x12\x16\n\x0e\x63\x65rtificate_id\x18\x01 \x01(\t\x12\x13\n\x0btraining_id\x18\x02 \x01(\t\x12\x14\n\x0cvolunteer_id\x18\x03 \x01(\t\x12\x0c\n\x04tier\x18\x04 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dproto/registry/v1/facts.proto\x12\x12titian.registry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xae\x01\n\x04Post\x12\x0b\n\x03sub\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12\x10\n\x08villages\x18\x04 \x03(\t\x12\x0b\n\x03kec\x18\x05 \x01(\t\x12\x0e\n\x06\x62idang\x18\x06 \x01(\t\x12\r\n\x05\x64\x65sks\x18\x07 \x03(\t\x12\x0e\n\x06status\x18\x08 \x01(\t\x12.\n\nnot_before\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"R\n\x12VolunteerAppointed\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"Q\n\x11VolunteerEnrolled\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"R\n\x12VolunteerSuspended\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerReinstated\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x0eVolunteerEnded\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"P\n\x10VolunteerRenewed\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x0eVolunteerMoved\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"R\n\x12VolunteerCorrected\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerLeaveBegun\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerLeaveEnded\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerCoverBegun\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"S\n\x13VolunteerCoverEnded\x12\x14\n\x0cvolunteer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x10OfficerAppointed\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"M\n\x0fOfficerEnrolled\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"N\n\x10OfficerSuspended\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"O\n\x11OfficerReinstated\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"J\n\x0cOfficerEnded\x12\x12\n\nofficer_id\x18\x01 \x01(\t\x12&\n\x04post\x18\x02 \x01(\x0b\x32\x18.titian.registry.v1.Post\"R\n\x10OfficeRegistered\x12\x11\n\toffice_id\x18\x01 \x01(\t\x12\x0e\n\x06office\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\r\n\x05\x61reas\x18\x04 \x03(\t\"\x1f\n\nLetterSent\x12\x11\n\tletter_id\x18\x01 \x01(\t\"0\n\x0eLetterAnswered\x12\x11\n\tletter_id\x18\x01 \x01(\t\x12\x0b\n\x03sub\x18\x02 \x01(\t\"\\\n\x11TrainingCompleted\x12\x13\n\x0btraining_id\x18\x01 \x01(\t\x12\x0c\n\x04tier\x18\x02 \x01(\t\x12\x14\n\x0cparticipants\x18\x03 \x01(\x05\x12\x0e\n\x06passed\x18\x04 \x01(\x05\"d\n\x11\x43\x65rtificateIssued\x12\x16\n\x0e\x63\x65rtificate_id\x18\x01 \x01(\t\x12\x13\n\x0btraining_id\x18\x02 \x01(\t\x12\x14\n\x0cvolunteer_id\x18\x03 \x01(\t\x12\x0c\n\x04tier\x18\x04 \x01(\t\"e\n\x12\x43\x65rtificateRevoked\x12\x16\n\x0e\x63\x65rtificate_id\x18\x01 \x01(\t\x12\x13\n\x0btraining_id\x18\x02 \x01(\t\x12\x14\n\x0cvolunteer_id\x18\x03 \x01(\t\x12\x0c\n\x04tier\x18\x04 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -48,34 +48,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VOLUNTEERRENEWED']._serialized_end=759
   _globals['_VOLUNTEERMOVED']._serialized_start=761
   _globals['_VOLUNTEERMOVED']._serialized_end=839
-  _globals['_VOLUNTEERLEAVEBEGUN']._serialized_start=841
-  _globals['_VOLUNTEERLEAVEBEGUN']._serialized_end=924
-  _globals['_VOLUNTEERLEAVEENDED']._serialized_start=926
-  _globals['_VOLUNTEERLEAVEENDED']._serialized_end=1009
-  _globals['_VOLUNTEERCOVERBEGUN']._serialized_start=1011
-  _globals['_VOLUNTEERCOVERBEGUN']._serialized_end=1094
-  _globals['_VOLUNTEERCOVERENDED']._serialized_start=1096
-  _globals['_VOLUNTEERCOVERENDED']._serialized_end=1179
-  _globals['_OFFICERAPPOINTED']._serialized_start=1181
-  _globals['_OFFICERAPPOINTED']._serialized_end=1259
-  _globals['_OFFICERENROLLED']._serialized_start=1261
-  _globals['_OFFICERENROLLED']._serialized_end=1338
-  _globals['_OFFICERSUSPENDED']._serialized_start=1340
-  _globals['_OFFICERSUSPENDED']._serialized_end=1418
-  _globals['_OFFICERREINSTATED']._serialized_start=1420
-  _globals['_OFFICERREINSTATED']._serialized_end=1499
-  _globals['_OFFICERENDED']._serialized_start=1501
-  _globals['_OFFICERENDED']._serialized_end=1575
-  _globals['_OFFICEREGISTERED']._serialized_start=1577
-  _globals['_OFFICEREGISTERED']._serialized_end=1659
-  _globals['_LETTERSENT']._serialized_start=1661
-  _globals['_LETTERSENT']._serialized_end=1692
-  _globals['_LETTERANSWERED']._serialized_start=1694
-  _globals['_LETTERANSWERED']._serialized_end=1742
-  _globals['_TRAININGCOMPLETED']._serialized_start=1744
-  _globals['_TRAININGCOMPLETED']._serialized_end=1836
-  _globals['_CERTIFICATEISSUED']._serialized_start=1838
-  _globals['_CERTIFICATEISSUED']._serialized_end=1938
-  _globals['_CERTIFICATEREVOKED']._serialized_start=1940
-  _globals['_CERTIFICATEREVOKED']._serialized_end=2041
+  _globals['_VOLUNTEERCORRECTED']._serialized_start=841
+  _globals['_VOLUNTEERCORRECTED']._serialized_end=923
+  _globals['_VOLUNTEERLEAVEBEGUN']._serialized_start=925
+  _globals['_VOLUNTEERLEAVEBEGUN']._serialized_end=1008
+  _globals['_VOLUNTEERLEAVEENDED']._serialized_start=1010
+  _globals['_VOLUNTEERLEAVEENDED']._serialized_end=1093
+  _globals['_VOLUNTEERCOVERBEGUN']._serialized_start=1095
+  _globals['_VOLUNTEERCOVERBEGUN']._serialized_end=1178
+  _globals['_VOLUNTEERCOVERENDED']._serialized_start=1180
+  _globals['_VOLUNTEERCOVERENDED']._serialized_end=1263
+  _globals['_OFFICERAPPOINTED']._serialized_start=1265
+  _globals['_OFFICERAPPOINTED']._serialized_end=1343
+  _globals['_OFFICERENROLLED']._serialized_start=1345
+  _globals['_OFFICERENROLLED']._serialized_end=1422
+  _globals['_OFFICERSUSPENDED']._serialized_start=1424
+  _globals['_OFFICERSUSPENDED']._serialized_end=1502
+  _globals['_OFFICERREINSTATED']._serialized_start=1504
+  _globals['_OFFICERREINSTATED']._serialized_end=1583
+  _globals['_OFFICERENDED']._serialized_start=1585
+  _globals['_OFFICERENDED']._serialized_end=1659
+  _globals['_OFFICEREGISTERED']._serialized_start=1661
+  _globals['_OFFICEREGISTERED']._serialized_end=1743
+  _globals['_LETTERSENT']._serialized_start=1745
+  _globals['_LETTERSENT']._serialized_end=1776
+  _globals['_LETTERANSWERED']._serialized_start=1778
+  _globals['_LETTERANSWERED']._serialized_end=1826
+  _globals['_TRAININGCOMPLETED']._serialized_start=1828
+  _globals['_TRAININGCOMPLETED']._serialized_end=1920
+  _globals['_CERTIFICATEISSUED']._serialized_start=1922
+  _globals['_CERTIFICATEISSUED']._serialized_end=2022
+  _globals['_CERTIFICATEREVOKED']._serialized_start=2024
+  _globals['_CERTIFICATEREVOKED']._serialized_end=2125
 # @@protoc_insertion_point(module_scope)

@@ -246,6 +246,31 @@ class VolunteerMoved(_message.Message):
 Global___VolunteerMoved: _TypeAlias = VolunteerMoved  # noqa: Y015
 
 @_typing.final
+class VolunteerCorrected(_message.Message):
+    """The name was written down wrongly."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VOLUNTEER_ID_FIELD_NUMBER: _builtins.int
+    POST_FIELD_NUMBER: _builtins.int
+    volunteer_id: _builtins.str
+    @_builtins.property
+    def post(self) -> Global___Post: ...
+    def __init__(
+        self,
+        *,
+        volunteer_id: _builtins.str = ...,
+        post: Global___Post | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["post", b"post"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["post", b"post", "volunteer_id", b"volunteer_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VolunteerCorrected: _TypeAlias = VolunteerCorrected  # noqa: Y015
+
+@_typing.final
 class VolunteerLeaveBegun(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

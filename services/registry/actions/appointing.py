@@ -1,16 +1,17 @@
 """Volunteers: an SK is recorded, the account follows, and every step of the service after it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from services.kit import ids
+from services.kit import ids, ledger
 from services.kit.actor import Actor
 from services.kit.db import Tx
 from services.kit.vault import Vault
 from services.registry import policy, store, volunteers
 from services.registry.actions import slips
 from services.registry.decrees import Decree
-from services.registry.particulars import Particulars, Purpose, require_particulars
+from services.registry.particulars import Particulars, Purpose, require_corrected, require_particulars
 from services.registry.volunteers import Volunteer
 
 
@@ -61,6 +62,21 @@ async def open_particulars(
     policy.require(actor, policy.OPEN_PARTICULARS)
     volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(actor))
     return volunteer, await store.particulars(tx, vault, volunteer, purpose=purpose, by=actor)
+
+
+async def correct_volunteer(
+    tx: Tx, actor: Actor, vault: Vault, volunteer_id: UUID, *, told: Mapping[str, str], was: int, at: datetime
+) -> Volunteer:
+    """What is told was wrong; which fields that were goes on record, never what they say."""
+    policy.require(actor, policy.CORRECT_VOLUNTEER)
+    volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(actor))
+    change = volunteer.correct(told, was=was, at=at)
+    corrected = require_corrected({name: text for name, text in told.items() if name != "name"})
+    await ledger.opened(
+        tx, actor, subject_id=volunteer_id, noun="volunteer", noun_id=volunteer_id, fields=sorted(told),
+        purpose=Purpose.CORRECTION,
+    )  # fmt: skip
+    return await store.save_corrected(tx, change, corrected, vault, before=volunteer.name)
 
 
 async def print_volunteer_slip(tx: Tx, actor: Actor, volunteer_id: UUID) -> Volunteer:

@@ -59,6 +59,15 @@ class Opening(BaseModel):
     purpose: Purpose
 
 
+class Correction(BaseModel):
+    """Only what was wrong is named; empty takes a value away."""
+
+    name: Short | None = None
+    nik: Short | None = None
+    phone: Short | None = None
+    address: Long | None = None
+
+
 @router.post("/v1/volunteers", status_code=201)
 async def appoint_volunteer(body: Appointment, call: web.Keyed) -> Response:
     told = Particulars(body.nik, body.phone, body.address)
@@ -118,6 +127,18 @@ async def open_particulars(volunteer_id: UUID, body: Opening, call: web.Caller) 
         return web.Answer(views.particulars(*opened))
 
     return await web.read(call, act)
+
+
+@router.post("/v1/volunteers/{volunteer_id}/correction")
+async def correct_volunteer(volunteer_id: UUID, body: Correction, call: web.Versioned) -> Response:
+    async def act(tx: Tx) -> web.Answer:
+        told = body.model_dump(exclude_none=True)
+        corrected = await appointing.correct_volunteer(
+            tx, call.actor, call.house.vault, volunteer_id, told=told, was=call.was, at=call.at
+        )
+        return _volunteer(corrected, beside=views.warnings(Particulars(body.nik or "")))
+
+    return await web.change(call, act, read_again(call))
 
 
 @router.post("/v1/volunteers/{volunteer_id}/slip", status_code=201)

@@ -79,6 +79,7 @@ from services.registry.store.volunteers import (
     particulars,
     printed,
     save_appointed,
+    save_corrected,
     save_engagement,
     save_volunteer,
     volunteer,
@@ -95,10 +96,11 @@ __all__ = [
     "import_file", "import_rows", "imports", "letter", "letter_sent", "mark_import_rows", "me",
     "nominees", "note_case", "office", "officer", "officers", "one_import", "organisation", "organisations",
     "participant", "participants", "participations", "participations_of", "particulars", "printed", "profile",
-    "save_appointed", "save_certificate", "save_engaged_officer", "save_engagement", "save_import", "save_import_file",
-    "save_import_rows", "save_letter", "save_office", "save_officer", "save_participants", "save_profile",
-    "save_training", "save_volunteer", "seat_served", "strike", "take_numbers", "take_username", "take_usernames",
-    "training", "trainings", "trainings_named", "volunteer", "volunteers", "who_is_known", "who_serves",
+    "save_appointed", "save_certificate", "save_corrected", "save_engaged_officer", "save_engagement", "save_import",
+    "save_import_file", "save_import_rows", "save_letter", "save_office", "save_officer", "save_participants",
+    "save_profile", "save_training", "save_volunteer", "seat_served", "strike", "take_numbers", "take_username",
+    "take_usernames", "training", "trainings", "trainings_named", "volunteer", "volunteers", "who_is_known",
+    "who_serves",
 ]  # fmt: skip
 
 

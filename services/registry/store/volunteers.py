@@ -1,6 +1,6 @@
 """Volunteers, the villages they serve, and what is sealed about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -136,7 +136,7 @@ async def save_volunteer(
     row = _row(now)
     if particulars and vault:
         row |= await _sealed(tx, vault, now.volunteer_id, particulars)
-    await _write(tx, now, row, seated=any(isinstance(told, VolunteerMoved) for told in change.facts))
+    await _write(tx, now, row, contested=any(isinstance(told, VolunteerMoved) for told in change.facts))
     await tenures.record_decrees(tx, [change])
     touched = set(now.post.villages)
     if any(isinstance(told, _PLACED) for told in change.facts):
@@ -147,10 +147,10 @@ async def save_volunteer(
     return replace(now, substituted=await tenures.is_substituted(tx, now)) if now.leave else now
 
 
-async def _write(tx: Tx, now: Volunteer, row: dict[str, Any], *, seated: bool) -> None:
-    """`seated`: somebody else may have taken the same seat since the rule looked, as with a new one."""
+async def _write(tx: Tx, now: Volunteer, row: dict[str, Any], *, contested: bool) -> None:
+    """`contested`: somebody else may have the same seat, or the same NIK, by now; as with a new one."""
     mine = (t.volunteers.c.office == tx.office) & (t.volunteers.c.volunteer_id == now.volunteer_id)
-    if now.version > 1 and not seated:
+    if now.version > 1 and not contested:
         await people.replace(tx, t.volunteers, mine, row)
         return
     try:
@@ -162,6 +162,26 @@ async def _write(tx: Tx, now: Volunteer, row: dict[str, Any], *, seated: bool) -
                 await tx.execute(new)
     except IntegrityError as error:
         raise {"volunteers_seat": SeatTaken, "volunteers_nik": AlreadyAppointed}[db.violated(error) or ""]() from None
+
+
+async def save_corrected(
+    tx: Tx, change: Change[Volunteer], corrected: Mapping[str, str], vault: Vault, *, before: str
+) -> Volunteer:
+    """`corrected` is sealed anew, `before` the name until now. With the NIK go the trainings that she took part in as a
+    candidate of that name and number."""
+    now = change.now
+    row: dict[str, Any] = {"name": now.name, "version": now.version, **dict.fromkeys(corrected)}
+    if "nik" in corrected:
+        row["nik_print"] = None
+    if nik := corrected.get("nik"):
+        v, p = t.volunteers.c, t.participants.c
+        known = sa.select(v.nik_print).where(v.office == tx.office, v.volunteer_id == now.volunteer_id)
+        hers = (p.office == tx.office) & (p.nik_print == known.scalar_subquery()) & (p.name == before)
+        await tx.execute(sa.update(t.participants).where(hers).values(nik_print=printed(vault, tx.office, nik)))
+    row |= await _sealed(tx, vault, now.volunteer_id, Particulars(**corrected))
+    await _write(tx, now, row, contested=True)
+    await people.told(tx, change, now.volunteer_id, now.post, now.version)
+    return now
 
 
 async def save_engagement(tx: Tx, change: Change[Volunteer]) -> Volunteer:

@@ -372,6 +372,7 @@ async def _populate(attack: Attack, office: str) -> None:
     one = (await attack.done(dinas, "appoint_volunteer", villages=[first]))["id"]
     await attack.done(dinas, "renew_volunteer", one)
     await attack.done(dinas, "move_volunteer", one, villages=[other])
+    await attack.done(dinas, "correct_volunteer", one)
     covered = await attack.done(dinas, "begin_cover", one, villages=[third])
     await attack.done(dinas, "end_cover", one, {"cover_id": covered["covers"][0]["id"]})
     await attack.done(dinas, "begin_leave", one)

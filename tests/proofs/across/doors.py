@@ -124,6 +124,7 @@ class Speech:
             "suggest_connection": lambda *_: {"case_id": self.case, "service_id": self._service(), "note": "Coba"},
             "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
+            "correct_volunteer": lambda *_: {"name": f"Rahma {self.mark()}", "address": self.mark()},
             "renew_volunteer": lambda *_: {"sk": self._sk()}, "begin_leave": self._leave, "end_leave": lambda *_: {},
             "move_volunteer": lambda person, _: {"villages": [self._near(person)], "sk": self._sk()},
             "begin_cover": self._cover, "end_cover": lambda *_: {"cover_id": lot.choice(self.covers or [str(uuid4())])},

@@ -139,6 +139,12 @@ class Round:
             dinas, "registry", "/v1/volunteers/{volunteer_id}/engagement", {"employment": "pppk"},
             was=volunteer["version"], volunteer_id=volunteer["id"],
         )  # fmt: skip
+        carrier.post(
+            dinas, "registry", "/v1/volunteers/{volunteer_id}/correction",
+            {name: value for name, value in self.cast.appointment("psm").items()
+             if name in ("name", "nik", "phone", "address")},
+            was=volunteer["version"] + 1, volunteer_id=volunteer["id"],
+        )  # fmt: skip
         decree = {name: self.markers.name("decree").value for name in ("title", "decree")}
         carrier.post(
             supervisor, "registry", "/v1/officers/{officer_id}/engagement", {"employment": "pppk"} | decree,
