@@ -38,6 +38,7 @@ from services.portal import (
     organisations,
     packets,
     pages,
+    particulars,
     record,
     refer,
     referrals,
@@ -68,8 +69,8 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, coverage, handups, notices, imports, exports, engagements, volunteers, tenures, officers,
-    organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
+    packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, volunteers, tenures,
+    officers, organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
 )  # fmt: skip
 
 

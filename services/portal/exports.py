@@ -6,12 +6,12 @@ from fastapi.responses import HTMLResponse, Response
 from services.kit.errors import Refusal
 from services.portal import menus
 from services.portal.forms import Form
+from services.portal.particulars import PURPOSES
 from services.portal.visits import Visit, Visitor
 
 router = APIRouter()
 
 KINDS = ("xlsx", "csv")
-PURPOSES = ("appointment", "payment", "contact", "correction")
 
 
 @router.get("/psm/unduh")

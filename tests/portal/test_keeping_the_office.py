@@ -181,6 +181,40 @@ def test_employment_is_shown_and_changed_on_the_volunteers_page(dewi: Reader, ka
     assert "Status kepegawaian disimpan." in page.text and "PPPK" in page.text
 
 
+# --- what is sealed about a volunteer ---
+
+
+def test_particulars_are_opened_for_a_purpose_and_corrected(dewi: Reader, kabupaten: Kabupaten) -> None:
+    nik = kabupaten.nik()
+    form = dewi.get("/psm/angkat")
+    volunteer = kabupaten.appointed(kabupaten.psm(name="Kenanga Keliru", nik=nik, address="Jl. Contoh No. 1"))
+    assert 'name="address"' in form.text, "an appointment asks for the address"
+    kabupaten.dinas.until(f"/v1/volunteers/{volunteer['id']}", "account", "ready")
+    path = f"/psm/{volunteer['id']}"
+    assert f'href="{path}/data"' in dewi.get(path).text
+    page = dewi.get(f"{path}/data")
+    assert "Jl. Contoh No. 1" not in page.text and nik not in page.text
+    refused = dewi.send(page, f"{path}/data")
+    assert refused.status == 422 and "Pilih untuk keperluan apa." in refused.text
+    page = dewi.send(page, f"{path}/data", purpose="correction")
+    assert "Jl. Contoh No. 1" in page.text and page.headers["Cache-Control"] == "no-store"
+    send = f"{path}/data/perbaiki"
+    as_shown = {"name": "Kenanga Keliru", "nik": nik, "phone": "", "address": "Jl. Contoh No. 1"}
+    unchanged = dewi.send(page, send, **as_shown)
+    assert unchanged.status == 422 and "Tidak ada yang diubah." in unchanged.text
+    wrong = dewi.send(page, send, **as_shown | {"phone": "1", "name": "Kenanga Contoh"})
+    assert wrong.status == 422 and "Nomor telepon 8 sampai 15 angka." in wrong.text and "Kenanga Contoh" in wrong.text
+    page = dewi.send(wrong, send, **as_shown | {"phone": "0820-0000-0001", "name": "Kenanga Contoh"})
+    assert "Data diperbaiki." in page.text and "<h1>Kenanga Contoh</h1>" in page.text
+    asked = kabupaten.dinas.post(f"/v1/volunteers/{volunteer['id']}/particulars", {"purpose": "contact"}).body
+    assert (asked["nik"], asked["phone"], asked["address"]) == (nik, "082000000001", "Jl. Contoh No. 1")
+
+
+def test_whoever_is_no_dinas_opens_nothing(jaka: Reader, kabupaten: Kabupaten) -> None:
+    volunteer = kabupaten.appointed(kabupaten.psm())
+    assert jaka.get(f"/psm/{volunteer['id']}/data").status == 403
+
+
 # --- imports ---
 
 

@@ -320,6 +320,13 @@ class Rooms:
         path = at(f"{one}/tugas/{{verb}}", volunteer_id=volunteer_id, verb="cuti")
         soon = str((clock.now() + timedelta(days=30)).date())
         boss.fill(page, path, reason=self.markers.text("decision").value, returns_on=soon)
+        data = f"{one}/data"
+        page = boss.fill(
+            boss.see(data, volunteer_id=volunteer_id), at(data, volunteer_id=volunteer_id), purpose="correction"
+        )
+        other = self._cast.appointment("psm")
+        mended = {name: other[name] for name in ("name", "nik", "phone", "address")}
+        boss.fill(page, at(f"{data}/perbaiki", volunteer_id=volunteer_id), **mended)
         path = at(f"{one}/{{verb}}", volunteer_id=volunteer_id, verb="nonaktifkan")
         boss.fill(boss.get(f"/psm/{volunteer_id}"), path, reason=self.markers.text("decision").value)
 
