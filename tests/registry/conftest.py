@@ -34,7 +34,8 @@ class Kabupaten:
 
     def nik(self) -> str:
         """Of a woman, in the form of a real one and never given: serials above 9000 are not known in use."""
-        return f"{self.code}02610153{9001 + uuid4().int % 999}"
+        day, serial = divmod(uuid4().int % (28 * 999), 999)
+        return f"{self.code}02{41 + day}0153{9001 + serial}"
 
     def psm(self, **other: Any) -> Json:
         """An appointment as the officer types it."""
