@@ -228,8 +228,8 @@ async def test_the_open_table_is_what_a_recount_finds(
 
 
 async def test_a_day_of_activity_is_the_offices(kabupaten: Kabupaten, street: Running) -> None:
-    """20.00 UTC is the next morning everywhere here."""
-    place = kabupaten.villages(1)[3]
+    """20.00 UTC is the next morning everywhere here. Nobody else serves the village."""
+    place = kabupaten.villages(4)[-1]
     one = kabupaten.appointed(kabupaten.psm(villages=[place]))
     kabupaten.dinas.until(f"/v1/volunteers/{one['id']}", "account", "ready")
     admin = await asyncpg.connect(street.admin_dsn("registry"))

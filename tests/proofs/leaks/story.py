@@ -118,12 +118,8 @@ class Round:
 
     def the_office(self) -> None:
         """What it says of itself, how its people are employed, the list taken away."""
-        carrier, dinas, supervisor, mine = (
-            self.carrier,
-            self.cast.dinas,
-            self.cast.supervisor,
-            "/v1/offices/mine/profile",
-        )
+        carrier, dinas, supervisor = self.carrier, self.cast.dinas, self.cast.supervisor
+        mine = "/v1/offices/mine/profile"
         said = {name: self.markers.name("directory").value for name in ("name", "address")}
         people = {
             "bidang": [{"name": self.markers.name("volunteer").value, "head": self.markers.name("volunteer").value}],
@@ -139,11 +135,10 @@ class Round:
             dinas, "registry", "/v1/volunteers/{volunteer_id}/engagement", {"employment": "pppk"},
             was=volunteer["version"], volunteer_id=volunteer["id"],
         )  # fmt: skip
+        mended = {name: self.cast.appointment("psm")[name] for name in ("name", "nik", "phone", "address")}
         carrier.post(
-            dinas, "registry", "/v1/volunteers/{volunteer_id}/correction",
-            {name: value for name, value in self.cast.appointment("psm").items()
-             if name in ("name", "nik", "phone", "address")},
-            was=volunteer["version"] + 1, volunteer_id=volunteer["id"],
+            dinas, "registry", "/v1/volunteers/{volunteer_id}/correction", mended, was=volunteer["version"] + 1,
+            volunteer_id=volunteer["id"],
         )  # fmt: skip
         decree = {name: self.markers.name("decree").value for name in ("title", "decree")}
         carrier.post(
