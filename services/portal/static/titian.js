@@ -29,7 +29,7 @@
   // What is wrong is read first.
   document.querySelector('.errors')?.focus();
 
-  // A form is sent once; coming back to the page makes it fresh again. One that only downloads stays as it is.
+  // A form is sent once, unless it downloads; coming back renews it.
   each('form[method=post]:not([data-again])', form => form.addEventListener('submit', event => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = 1;
