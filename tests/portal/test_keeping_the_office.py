@@ -238,16 +238,6 @@ def test_a_file_is_looked_at_row_by_row_and_recorded(dewi: Reader, kabupaten: Ka
     assert path in dewi.get("/psm/impor").text
 
 
-def test_earlier_imports_are_listed_page_by_page(dewi: Reader, kabupaten: Kabupaten) -> None:
-    for number in range(26):
-        received(kabupaten, f"Nama;Umur\nRahma;{number}\n".encode())
-    first = dewi.get("/psm/impor").text
-    further = re.search(r'href="(/psm/impor\?cursor=[^"]+)"', first)
-    assert further and first.count('href="/psm/impor/') > 25
-    shown = set(re.findall(r'href="(/psm/impor/[0-9a-f-]{36})"', dewi.get(further[1]).text))
-    assert shown and shown.isdisjoint(re.findall(r'href="(/psm/impor/[0-9a-f-]{36})"', first))
-
-
 def test_a_file_that_cannot_be_read_says_so_where_it_was_uploaded(dewi: Reader) -> None:
     page = dewi.bring(dewi.get("/psm/impor"), "/psm/impor", b"%PDF-1.7")
     assert page.status == 422 and "Simpan dari Excel" in page.text
@@ -290,3 +280,13 @@ def test_the_list_is_taken_away_covered_or_for_a_purpose(dewi: Reader, jaka: Rea
     assert 'name="purpose"' not in jaka.get("/psm/unduh").text, "a TKSK opens nothing"
     assert 'href="/psm/unduh' in jaka.get("/psm").text
     assert "/psm/impor" not in jaka.get("/psm").text
+
+
+def test_earlier_imports_are_listed_page_by_page(dewi: Reader, kabupaten: Kabupaten) -> None:
+    for number in range(26):
+        received(kabupaten, f"Nama;Umur\nRahma;{number}\n".encode())
+    first = dewi.get("/psm/impor").text
+    further = re.search(r'href="(/psm/impor\?cursor=[^"]+)"', first)
+    assert further and first.count('href="/psm/impor/') > 25
+    shown = set(re.findall(r'href="(/psm/impor/[0-9a-f-]{36})"', dewi.get(further[1]).text))
+    assert shown and shown.isdisjoint(re.findall(r'href="(/psm/impor/[0-9a-f-]{36})"', first))
