@@ -83,5 +83,5 @@ def _import(boss: Guest, sheet: bytes) -> None:
     import_id = page.url.partition("/psm/impor/")[2].partition("?")[0]
     page = boss.until(f"/psm/impor/{import_id}", "/setujui")
     boss.see(one, import_id=import_id)
-    boss.see(f"{one}/belum-tercatat.csv", import_id=import_id)
+    boss.see(f"{one}/belum-tercatat.xlsx", import_id=import_id)
     boss.fill(page, at(f"{one}/{{verb}}", import_id=import_id, verb="setujui"))
