@@ -40,9 +40,10 @@ def start(service: str, *, otlp: str = "", share: float = 1.0) -> None:
             resource=Resource({"service.name": f"titian-{service}"}),
             span_limits=_LIMITS,
         )
-        sizes = {"max_queue_size": 2 * _BATCH, "max_export_batch_size": _BATCH}
-        exporter = OTLPSpanExporter(otlp, timeout=_PATIENCE)
-        provider.add_span_processor(BatchSpanProcessor(exporter, schedule_delay_millis=500, **sizes))
+        to, most = OTLPSpanExporter(otlp, timeout=_PATIENCE), 2 * _BATCH
+        provider.add_span_processor(
+            BatchSpanProcessor(to, max_queue_size=most, schedule_delay_millis=500, max_export_batch_size=_BATCH)
+        )
         _tracer = provider.get_tracer("titian")
 
 
