@@ -41,9 +41,8 @@ def start(service: str, *, otlp: str = "", share: float = 1.0) -> None:
             span_limits=_LIMITS,
         )
         to, most = OTLPSpanExporter(otlp, timeout=_PATIENCE), 2 * _BATCH
-        provider.add_span_processor(
-            BatchSpanProcessor(to, max_queue_size=most, schedule_delay_millis=500, max_export_batch_size=_BATCH)
-        )
+        spans = BatchSpanProcessor(to, max_queue_size=most, schedule_delay_millis=500, max_export_batch_size=_BATCH)
+        provider.add_span_processor(spans)
         _tracer = provider.get_tracer("titian")
 
 
