@@ -51,7 +51,7 @@ async def correct(visit: Visitor, volunteer_id: UUID) -> Response:
 
 async def _page(visit: Visit, volunteer_id: UUID, form: Form, opened: Json | None = None) -> HTMLResponse:
     volunteer = await visit.get("registry", f"/v1/volunteers/{volunteer_id}")
-    form.version = str(volunteer["version"])
+    form.over(volunteer["version"])
     if opened and not form.typed():
         shown = {"name": volunteer["name"]} | opened
         form.values = {f"{mark}{name}": [shown[name]] for name in FIELDS for mark in ("", "was_")}

@@ -17,7 +17,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.kit.change import Change, Duty
-from services.kit.errors import Conflict, Stale, Words
+from services.kit.errors import Conflict, NotFound, Stale, Words
 from services.registry.staged_rows import TAKEN, Fate, Staged
 from services.registry.volunteers import Volunteer
 
@@ -65,6 +65,14 @@ class NotChecked(Conflict):
     words = Words(
         "Impor ini tidak sedang menunggu persetujuan. Muat ulang halamannya.",
         "This import is not waiting to be confirmed. Reload the page.",
+    )
+
+
+class NoRows(NotFound):
+    code = "no-rows"
+    words = Words(
+        "Barisnya hanya dapat diambil selama impor menunggu persetujuan. Sesudah itu isinya dihapus.",
+        "The rows can be taken only while the import waits to be confirmed. After that they are destroyed.",
     )
 
 
@@ -176,15 +184,16 @@ class Import:
         due_at = (self.confirmed_at or at) + (1 + (self.waiting + self.recorded) // BATCH) * LEAD + number * PACE
         return replace(change, duties=[replace(duty, due_at=due_at) for duty in change.duties])
 
-    def require_checked(self) -> None:
-        """So long what was typed lies here, and somebody may look at it and decide."""
+    def require_rows(self) -> None:
+        """What was typed lies here, and may be looked at, until somebody decides."""
         if self.status is not Status.CHECKED:
-            raise NotChecked()
+            raise NoRows()
 
     def _require_checked(self, was: int) -> None:
         if was != self.version:
             raise Stale()
-        self.require_checked()
+        if self.status is not Status.CHECKED:
+            raise NotChecked()
 
     def _ended(self, status: Status, at: datetime) -> "Import":
         return replace(self, status=status, ended_at=at, version=self.version + 1)

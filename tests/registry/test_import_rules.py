@@ -11,7 +11,7 @@ from services.kit.change import Change, Duty
 from services.kit.errors import Conflict, Stale, Words
 from services.registry import imports, volunteers
 from services.registry.columns import Row
-from services.registry.imports import APPLY, CLEAR, READ, Import, NotChecked, NothingToRecord, Status
+from services.registry.imports import APPLY, CLEAR, READ, Import, NoRows, NotChecked, NothingToRecord, Status
 from services.registry.staged_rows import Fate, Staged
 from tests.registry.test_appointing_rules import appoint
 
@@ -70,10 +70,10 @@ def test_what_is_not_waiting_is_neither_confirmed_nor_withdrawn(verb: str) -> No
 
 
 def test_what_was_typed_is_looked_at_only_until_somebody_decides() -> None:
-    checked(Fate.WRONG).require_checked()
+    checked(Fate.WRONG).require_rows()
     for status in set(Status) - {Status.CHECKED}:
-        with pytest.raises(NotChecked):
-            replace(checked(Fate.WRONG), status=status).require_checked()
+        with pytest.raises(NoRows):
+            replace(checked(Fate.WRONG), status=status).require_rows()
 
 
 @pytest.mark.parametrize("verb", ["confirm", "withdraw"])

@@ -85,7 +85,7 @@ async def read_left_out(tx: Tx, actor: Actor, vault: Vault, import_id: UUID) -> 
     """The rows that a confirmation does not take in, opened to be mended: once it is confirmed they are destroyed."""
     policy.require(actor, policy.IMPORT_VOLUNTEERS)
     found = await store.one_import(tx, import_id, within=policy.sight(actor))
-    found.require_checked()
+    found.require_rows()
     return await store.import_rows(tx, vault, import_id, fates=LEFT_OUT, limit=sheets.MOST_ROWS, by=actor)
 
 
