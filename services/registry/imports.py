@@ -17,7 +17,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.kit.change import Change, Duty
-from services.kit.errors import Conflict, NotFound, Stale, Words
+from services.kit.errors import Conflict, Stale, Words
 from services.registry.staged_rows import TAKEN, Fate, Staged
 from services.registry.volunteers import Volunteer
 
@@ -68,7 +68,7 @@ class NotChecked(Conflict):
     )
 
 
-class NoRows(NotFound):
+class NoRows(Conflict):
     code = "no-rows"
     words = Words(
         "Barisnya hanya dapat diambil selama impor menunggu persetujuan. Sesudah itu isinya dihapus.",

@@ -156,7 +156,8 @@ def _visited(visitors: Visitors) -> Iterator[None]:
         if case.path_parameters:
             free = by_lot and not case.meta.is_negative_at(ParameterLocation.PATH)
             case.path_parameters = visitors.path(case.path_parameters, free=free)
-        if by_lot and case.query and visitors.lot.random() < 0.7:
+        meant = not case.meta.is_negative_at(ParameterLocation.QUERY)  # a wrong cursor may be all that is wrong
+        if by_lot and meant and case.query and visitors.lot.random() < 0.7:
             case.query.pop("cursor", None)
         if isinstance(case.body, dict) and not case.meta.is_negative_at(ParameterLocation.BODY):
             case.body = visitors.body(case.body)

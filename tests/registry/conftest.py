@@ -72,7 +72,7 @@ def _kabupaten(administrator: Person) -> Kabupaten:
     """One in a province of its own."""
     fitting = [
         code for code in area.codes(level=Level.KABUPATEN)
-        if code[:2] not in _taken and len(list(area.codes(code, Level.KECAMATAN))) > 4
+        if code[:2] not in _taken and len(list(area.codes(code, Level.KECAMATAN))) > 7
     ]  # fmt: skip
     code = random.choice(fitting)  # noqa: S311 -- reason: any will do
     _taken.add(code[:2])

@@ -86,7 +86,11 @@ async def read_import_rows(
     return await web.read(call, act)
 
 
-@router.get("/v1/imports/{import_id}/left-out", response_class=Response, responses=downloads.of(Kind.XLSX))
+@router.get(
+    "/v1/imports/{import_id}/left-out",
+    response_class=Response,
+    responses=downloads.of(Kind.XLSX) | {409: {"$ref": "#/components/responses/409"}},
+)
 async def read_left_out(import_id: UUID, call: web.Caller) -> Response:
     """The rows that would not be taken in, as they were read, with the reason: to be mended and uploaded again. A
     workbook, whose cells are text: opened as CSV, a spreadsheet takes a NIK for a number and loses its last digits."""
