@@ -163,7 +163,7 @@ class Visitor:
         await expect(self.text(words)).to_have_count(0)
 
     def text(self, words: str) -> Locator:
-        return self.page.locator("main").get_by_text(words)
+        return self.page.locator("main").get_by_text(words).filter(visible=True)  # a dialog stands there unseen
 
     async def heading(self) -> str:
         return await self.page.locator("h1").inner_text()
