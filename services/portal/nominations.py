@@ -237,12 +237,16 @@ async def _results(visit: Visit, training_id: UUID, form: Form, kec: str) -> HTM
         kecamatan=seated,
         names=names if len(seated) < len(names) else [],
         kec=kec,
-        shown=lambda one, name: "" if one[name] is None else str(one[name]),
-        typed=lambda name, one_id: form[f"{name}-{one_id}"] if _changed(form, name, one_id) else None,
+        shown=_shown,
+        typed=lambda one, name: form[f"{name}-{one['id']}"] if _changed(form, name, one["id"]) else _shown(one, name),
         form=form,
         at="/pelatihan",
         back=f"/pelatihan/{training_id}",
     )
+
+
+def _shown(one: Json, name: str) -> str:
+    return "" if one[name] is None else str(one[name])
 
 
 def _changed(form: Form, name: str, participant_id: str) -> bool:

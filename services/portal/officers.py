@@ -72,7 +72,6 @@ async def print_slip(visit: Visitor, officer_id: UUID) -> Response:
     try:
         told = await visit.send("registry", f"/v1/officers/{officer_id}/slip", {}, form)
     except Refusal as refusal:
-        form.dialog = "lembar"
         return await _officer(visit, officer_id, await visit.refused(form, refusal, anew=True))
     return visit.page("slip.html", slip=told.body, at="/petugas", back=f"/petugas/{officer_id}")
 
@@ -139,7 +138,7 @@ async def _officer(visit: Visit, officer_id: UUID, form: Form) -> HTMLResponse:
     officer = await visit.get("registry", f"/v1/officers/{officer_id}")
     officer["post"] = _post(visit, officer)
     form.over(officer["version"])
-    open_here = {"active": ("nonaktifkan", "akhiri", "lembar"), "suspended": ("aktifkan", "akhiri")}
+    open_here = {"active": ("nonaktifkan", "akhiri"), "suspended": ("aktifkan", "akhiri")}
     form.in_dialog(form.dialog in open_here.get(officer["status"], ()))
     return visit.page(
         "officer.html",

@@ -70,7 +70,6 @@ async def print_slip(visit: Visitor, volunteer_id: UUID) -> Response:
     try:
         told = await visit.send("registry", f"/v1/volunteers/{volunteer_id}/slip", {}, form)
     except Refusal as refusal:
-        form.dialog = "lembar"
         return await volunteer_page(visit, volunteer_id, await visit.refused(form, refusal, anew=True))
     return visit.page("slip.html", slip=told.body, at="/psm", back=f"/psm/{volunteer_id}")
 
@@ -123,7 +122,7 @@ async def volunteer_page(visit: Visit, volunteer_id: UUID, form: Form) -> HTMLRe
         visit.if_there(visit.get("registry", f"/v1/volunteers/{volunteer_id}/trainings")),
     )
     form.over(volunteer["version"])
-    at_work = ("nonaktifkan", "akhiri", "lembar")
+    at_work = ("nonaktifkan", "akhiri")
     drawn = {"active": at_work, "on_leave": at_work, "suspended": ("aktifkan", "akhiri")}
     form.in_dialog(form.dialog in drawn.get(volunteer["status"], ()))
     return visit.page(

@@ -68,8 +68,8 @@ class NotChecked(Conflict):
     )
 
 
-class NoRows(Conflict):
-    code = "no-rows"
+class RowsGone(Conflict):
+    code = "rows-gone"
     words = Words(
         "Barisnya hanya dapat diambil selama impor menunggu persetujuan. Sesudah itu isinya dihapus.",
         "The rows can be taken only while the import waits to be confirmed. After that they are destroyed.",
@@ -187,7 +187,7 @@ class Import:
     def require_rows(self) -> None:
         """What was typed lies here, and may be looked at, until somebody decides."""
         if self.status is not Status.CHECKED:
-            raise NoRows()
+            raise RowsGone()
 
     def _require_checked(self, was: int) -> None:
         if was != self.version:

@@ -86,6 +86,16 @@ def test_trainings_from_before_her_appointment_stay_hers_when_the_nik_is_correct
     assert [one["training"]["id"] for one in mine] == [told["id"]]
 
 
+def test_whoever_was_on_the_list_under_both_numbers_is_corrected_too(kabupaten: Kabupaten) -> None:
+    wrong, right = kabupaten.nik(), kabupaten.nik()
+    certified(kabupaten, people=[candidate(kabupaten, "Dahlia Contoh", nik=nik) for nik in (wrong, right)])
+    dahlia = kabupaten.appointed(kabupaten.psm(name="Dahlia Contoh", nik=wrong))
+    path = f"/v1/volunteers/{dahlia['id']}"
+    dahlia = kabupaten.dinas.until(path, "account", "ready")
+    assert correct(kabupaten.dinas, dahlia, nik=right).status == 200
+    assert len(kabupaten.dinas.get(f"{path}/trainings").body["items"]) == 1
+
+
 def test_nobody_but_the_own_dinas_corrects(
     kabupaten: Kabupaten, elsewhere: Kabupaten, kenanga: Json, rahma: tuple[Json, Person]
 ) -> None:

@@ -11,7 +11,7 @@ from services.kit.change import Change, Duty
 from services.kit.errors import Conflict, Stale, Words
 from services.registry import imports, volunteers
 from services.registry.columns import Row
-from services.registry.imports import APPLY, CLEAR, READ, Import, NoRows, NotChecked, NothingToRecord, Status
+from services.registry.imports import APPLY, CLEAR, READ, Import, NotChecked, NothingToRecord, RowsGone, Status
 from services.registry.staged_rows import Fate, Staged
 from tests.registry.test_appointing_rules import appoint
 
@@ -72,7 +72,7 @@ def test_what_is_not_waiting_is_neither_confirmed_nor_withdrawn(verb: str) -> No
 def test_what_was_typed_is_looked_at_only_until_somebody_decides() -> None:
     checked(Fate.WRONG).require_rows()
     for status in set(Status) - {Status.CHECKED}:
-        with pytest.raises(NoRows):
+        with pytest.raises(RowsGone):
             replace(checked(Fate.WRONG), status=status).require_rows()
 
 
@@ -133,7 +133,8 @@ def test_what_is_being_recorded_is_not_cleared_away_under_it() -> None:
 
 
 def test_refusals_say_what_to_do_in_both_languages() -> None:
-    for refusal in (imports.SameFile, imports.NotChecked, imports.NothingToRecord, imports.OtherImport):
+    there = (imports.SameFile, imports.NotChecked, imports.RowsGone, imports.NothingToRecord, imports.OtherImport)
+    for refusal in there:
         assert issubclass(refusal, Conflict)
         assert refusal.words.id.count(".") >= 1 and refusal.words.id != refusal.words.en
 

@@ -95,7 +95,7 @@ def test_nothing_is_recorded_before_the_office_confirms(kabupaten: Kabupaten) ->
     assert (withdrawn.status, withdrawn.body["status"]) == (200, "withdrawn")
     assert kabupaten.dinas.post(f"{path}/confirmation", was=withdrawn.body["version"]).code == "not-checked"
     assert not is_there()
-    assert kabupaten.dinas.get(f"{path}/left-out").code == "no-rows", "what was typed is destroyed"
+    assert kabupaten.dinas.get(f"{path}/left-out").code == "rows-gone", "what was typed is destroyed"
 
 
 def test_the_same_file_is_not_brought_in_twice(kabupaten: Kabupaten) -> None:
@@ -160,7 +160,7 @@ def test_somebody_appointed_meanwhile_is_not_recorded_again(kabupaten: Kabupaten
     assert (ended["recorded"], ended["counts"]["duplicate"]) == (1, 1)
     (back,) = shown(kabupaten, path, "&fate=duplicate")
     assert (back["line"], back["name"], len(back["remarks"])) == (2, "", 1), "the reason stays, what was typed does not"
-    assert kabupaten.dinas.get(f"{path}/left-out").code == "no-rows"
+    assert kabupaten.dinas.get(f"{path}/left-out").code == "rows-gone"
 
 
 @pytest.mark.parametrize(("content", "code"), [

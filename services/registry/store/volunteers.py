@@ -168,7 +168,7 @@ async def save_corrected(
     tx: Tx, change: Change[Volunteer], corrected: Mapping[str, str], vault: Vault, *, before: str
 ) -> Volunteer:
     """`corrected` is sealed anew, `before` the name until now. With the NIK go the trainings that she took part in as a
-    candidate of that name and number."""
+    candidate of that name and number; where the corrected number takes part itself, she was there twice."""
     now = change.now
     row: dict[str, Any] = {"name": now.name, "version": now.version, **dict.fromkeys(corrected)}
     if "nik" in corrected:
@@ -177,7 +177,10 @@ async def save_corrected(
         v, p = t.volunteers.c, t.participants.c
         known = sa.select(v.nik_print).where(v.office == tx.office, v.volunteer_id == now.volunteer_id)
         hers = (p.office == tx.office) & (p.nik_print == known.scalar_subquery()) & (p.name == before)
-        await tx.execute(sa.update(t.participants).where(hers).values(nik_print=printed(vault, tx.office, nik)))
+        now_print = printed(vault, tx.office, nik)
+        there = sa.select(p.training_id).where(p.office == tx.office, p.nik_print == now_print)
+        moved = sa.update(t.participants).where(hers, p.training_id.not_in(there))
+        await tx.execute(moved.values(nik_print=now_print))
     row |= await _sealed(tx, vault, now.volunteer_id, Particulars(**corrected))
     await _write(tx, now, row, contested=True)
     await people.told(tx, change, now.volunteer_id, now.post, now.version)

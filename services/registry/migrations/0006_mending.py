@@ -6,9 +6,8 @@ Where two act already this step stops, and changes nothing: which of the two cov
 
 from alembic import op
 
-revision = "0012"
+revision = "0006"
 down_revision = "0005"
-
 
 BEFORE_THEIR_WALL = ("participants", "subject_keys")  # their owner too, but for the length of this step
 
