@@ -45,7 +45,7 @@ PASTS: dict[type[object], str] = {
 
 
 def fact(told: object, *, done_by: str = "") -> Fact:
-    """The outer form of one of this service's facts; TypeError for anything else. `done_by` is the sub of who did it."""
+    """The outer form of one of this service's facts; TypeError for anything else. `done_by` is who did it."""
     match told:
         case cases.CaseFact():
             return Fact(

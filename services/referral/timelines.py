@@ -8,7 +8,7 @@ from services.kit.actor import ROLES, Actor
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Of a partner's step only the organisation is known to the sender. `sub` is told of who writes now, and not kept."""
+    """Of a partner's step only the organisation is known to the sender. `sub` is told and not kept."""
 
     name: str
     role: str
