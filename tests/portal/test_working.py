@@ -1,5 +1,5 @@
-"""A volunteer's journal, monthly report and portfolio on the portal's pages, without JavaScript, and those who look them
-through."""
+"""A volunteer's journal, monthly report and portfolio on the portal's pages, without JavaScript, and before those who
+look them through."""
 
 import re
 from datetime import timedelta
