@@ -115,8 +115,8 @@ async def test_a_fact_that_is_heard_twice_is_one_entry(admin: Any, recorded: lis
 @pytest.mark.parametrize(
     "forged",
     [
-        """INSERT INTO evidence SELECT office, gen_random_uuid(), volunteer_id, kind, on_day, place, '', matter, at, ppks,
-          hours, title, note, hidden, attested_by, attested_name, attested_at, version FROM evidence
+        """INSERT INTO evidence SELECT office, gen_random_uuid(), volunteer_id, kind, on_day, place, '', matter, at,
+          ppks, hours, title, note, hidden, attested_by, attested_name, attested_at, version FROM evidence
           WHERE entry_id = $1""",
         "UPDATE evidence SET kind = 'served' WHERE entry_id = $1",
         "UPDATE evidence SET volunteer_id = gen_random_uuid() WHERE entry_id = $1",
