@@ -97,7 +97,8 @@ async def remove_line(visit: Visitor, line_id: UUID, verb: str) -> Response:
 async def _month(visit: Visit, month: str, form: Form) -> HTMLResponse:
     told = await visit.get("registry", "/v1/me/journal", month=month)
     sending = form if form.name == "laporan" else Form("laporan")
-    sending.version = str(told["version"])
+    sending.over(told["version"])
+    sending.in_dialog(False)
     for item in told["items"]:
         item["form"] = Form(f"jurnal-{item['id']}", version=str(item["version"]))
     kept = [item for item in told["items"] if not item["removed"]]
@@ -121,7 +122,7 @@ async def _line(visit: Visit, form: Form, line: Json | None = None) -> HTMLRespo
     visit.require(TRAINED)
     codes, villages = await gather(visit.get("registry", "/v1/work-codes"), villages_served(visit))
     if line is not None:
-        form.version = str(line["version"])
+        form.over(line["version"])
         here = line["village"]
         if here and all(code != here for code, _ in villages):
             villages = [*villages, (here, line["village_name"])]

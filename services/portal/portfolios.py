@@ -134,7 +134,7 @@ async def _mine(visit: Visit, form: Form, year: str = "", cursor: str = "") -> H
     for item in listed["items"]:
         name = f"bukti-{item['id']}"
         item["form"] = form if form.name == name else _noted(Form(name), item)
-        item["form"].version = str(item["version"])
+        item["form"].over(item["version"])
     for one in statements["items"]:
         one["code"] = qr.drawn(f"{visit.house.url}/keterangan/{one['token']}")
     form_of_span = form if form.name == "keterangan" else Form("keterangan")

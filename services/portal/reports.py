@@ -91,7 +91,7 @@ async def go_on(visit: Visitor, report_id: UUID, verb: str) -> Response:
 
 async def _report(visit: Visit, report_id: UUID, form: Form) -> HTMLResponse:
     report = await visit.get("registry", f"/v1/reports/{report_id}")
-    form.version = str(report["version"])
+    form.over(report["version"])
     may = _MAY.get(("dinas" if visit.role in DINAS else visit.role, report["status"]), ())
     form.in_dialog("kembalikan" in may)
     month = report["month"]
