@@ -129,24 +129,23 @@ def deed(fact: Fact) -> Deed | None:
     sub = next((sub for name in whose if (sub := getattr(told, name))), "")
     if not sub or (kind == "closed" and of_cases.CaseClosed.FromString(fact.payload).reason == "erased"):
         return None
-    of_case = isinstance(told, of_cases.Standing)
-    return Deed(
-        kind, sub, fact.subject_id, fact.subject_id if of_case else UUID(told.case_id), fact.at, told.sensitivity,
-        told.type if of_case else 0, told.village, told.kec,
-    )  # fmt: skip
+    ppks = told.type if isinstance(told, of_cases.Standing) else 0
+    return Deed(kind, sub, fact.subject_id, _case_of(fact), fact.at, told.sensitivity, ppks, told.village, told.kec)
 
 
 def protected(fact: Fact) -> UUID | None:
     """The case that is protected from this fact on, or was before it."""
-    told = _standing(fact)
-    if told.sensitivity < PROTECTED:
-        return None
-    return fact.subject_id if isinstance(told, of_cases.Standing) else UUID(told.case_id)
+    return _case_of(fact) if _standing(fact).sensitivity >= PROTECTED else None
 
 
 def erased_cases(payload: bytes) -> list[UUID]:
     """From the payload of `person.erased`."""
     return [UUID(case_id) for case_id in of_cases.PersonErased.FromString(payload).case_ids]
+
+
+def _case_of(fact: Fact) -> UUID:
+    told = _standing(fact)
+    return UUID(told.case_id) if isinstance(told, of_referral.Standing) else fact.subject_id
 
 
 def _standing(fact: Fact) -> of_cases.Standing | of_referral.Standing:

@@ -219,8 +219,9 @@ async def attest_evidence(volunteer_id: UUID, body: Attestation, call: web.Keyed
 async def commend_volunteer(volunteer_id: UUID, body: Commendation, call: web.Keyed) -> Response:
     async def act(tx: Tx) -> web.Answer:
         vault = call.house.vault
-        told = {"title": body.title, "on": body.on, "at": call.at}
-        entry = await proving.commend_volunteer(tx, call.actor, vault, volunteer_id, **told)
+        entry = await proving.commend_volunteer(
+            tx, call.actor, vault, volunteer_id, title=body.title, on=body.on, at=call.at
+        )
         return web.Answer(work.entry(entry, own=False), 201, resource=str(entry.entry_id))
 
     async def again(tx: Tx, resource: str) -> web.Answer:

@@ -40,9 +40,9 @@ async def find_doer(tx: Tx, sub: str, month: date) -> Doer | None:
     out = sa.exists().where(
         _r.office == _v.office, _r.volunteer_id == _v.volunteer_id, _r.month == month, _r.status.in_(reports.OUT)
     )
-    mine = sa.select(_v.volunteer_id, _v.role, out).where(_v.office == tx.office, _v.sub == sub)
+    mine = sa.select(_v.volunteer_id, _v.role, out.label("sent")).where(_v.office == tx.office, _v.sub == sub)
     row = (await tx.execute(mine.order_by(_v.appointed_at.desc()).limit(1))).first()
-    return Doer(*row) if row else None
+    return Doer(row.volunteer_id, row.role, row.sent) if row else None
 
 
 async def add_entry(tx: Tx, entry: Entry) -> None:

@@ -105,7 +105,7 @@ async def missing(tx: Tx, month: date, *, within: Sight, after: Sequence[str] | 
     """By name; `after` is the (name, id) of the last one seen."""
     here = (_r.office == _v.office) & (_r.volunteer_id == _v.volunteer_id) & (_r.month == month)
     wanted = (
-        sa.select(_v.volunteer_id, _v.name, _v.role, _v.kec, sa.func.coalesce(_r.status, reports.OPEN))
+        sa.select(_v.volunteer_id, _v.name, _v.role, _v.kec, sa.func.coalesce(_r.status, reports.OPEN).label("stands"))
         .select_from(volunteers.outerjoin(t.monthly_reports, here))
         .where(seen(within), _at_work(tx, month), _r.status.is_(None) | (_r.status == Status.RETURNED))
         .order_by(_v.name, _v.volunteer_id)
@@ -114,7 +114,7 @@ async def missing(tx: Tx, month: date, *, within: Sight, after: Sequence[str] | 
     if after:
         last = sa.tuple_(sa.literal(after[0]), sa.literal(UUID(after[1])))
         wanted = wanted.where(sa.tuple_(_v.name, _v.volunteer_id) > last)
-    return [Missing(*row) for row in await tx.execute(wanted)]
+    return [Missing(row.volunteer_id, row.name, row.role, row.kec, row.stands) for row in await tx.execute(wanted)]
 
 
 async def save_report(tx: Tx, vault: Vault, change: Change[Report]) -> Report:
