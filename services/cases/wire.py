@@ -4,6 +4,7 @@ from google.protobuf.message import Message
 
 from proto.cases.v1 import facts_pb2
 from services.cases import cases, handups
+from services.cases.codes import PROTECTED
 from services.cases.persons import PersonErased
 from services.kit.facts import Fact
 
@@ -43,13 +44,13 @@ PASTS: dict[type[object], str] = {
 }
 
 
-def fact(told: object) -> Fact:
-    """The outer form of one of this service's facts; TypeError for anything else."""
+def fact(told: object, *, done_by: str = "") -> Fact:
+    """The outer form of one of this service's facts; TypeError for anything else. `done_by` is who did it."""
     match told:
         case cases.CaseFact():
             return Fact(
                 noun="case", past=PASTS[type(told)], subject_id=told.case_id, office=told.office,
-                for_office=told.office, area=told.area, at=told.at, payload=_case(told).SerializeToString(),
+                for_office=told.office, area=told.area, at=told.at, payload=_case(told, done_by).SerializeToString(),
             )  # fmt: skip
         case handups.HandupFact():
             return Fact(
@@ -68,8 +69,8 @@ def fact(told: object) -> Fact:
     raise TypeError(f"not a fact of cases: {type(told).__name__}")
 
 
-def _case(told: cases.CaseFact) -> Message:
-    case_id, standing = str(told.case_id), _standing(told.standing)
+def _case(told: cases.CaseFact, done_by: str) -> Message:
+    case_id, standing = str(told.case_id), _standing(told.standing, done_by)
     match told:
         case cases.CaseNeeded():
             return facts_pb2.CaseNeeded(case_id=case_id, standing=standing, need_id=str(told.need_id), kind=told.kind)
@@ -82,13 +83,16 @@ def _case(told: cases.CaseFact) -> Message:
     return _PLAIN[type(told)](case_id=case_id, standing=standing)
 
 
-def _standing(standing: cases.Standing) -> facts_pb2.Standing:
+def _standing(standing: cases.Standing, done_by: str) -> facts_pb2.Standing:
+    """Who wrote a protected case down, and who did anything to it, stays inside."""
+    protected = standing.sensitivity >= PROTECTED
     changed = standing.old_status is not None and standing.old_ppks != standing.ppks
     return facts_pb2.Standing(
         code=standing.code, type=standing.ppks or 0, old_type=(standing.old_ppks or 0) if changed else None,
         old_status=standing.old_status or "", status=standing.status, turn=standing.turn,
         sensitivity=standing.sensitivity, village=standing.village or "", kec=standing.kec or "",
         recorded_by=standing.recorded_by or "", assigned_to=standing.assigned_to or "",
+        done_by="" if protected else done_by,
     )  # fmt: skip
 
 

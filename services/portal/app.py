@@ -29,6 +29,7 @@ from services.portal import (
     figures,
     handups,
     imports,
+    journals,
     language,
     login,
     nominations,
@@ -39,10 +40,12 @@ from services.portal import (
     packets,
     pages,
     particulars,
+    portfolios,
     record,
     refer,
     referrals,
     refusals,
+    reports,
     showcase,
     street_page,
     tenures,
@@ -71,6 +74,7 @@ ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
     packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, volunteers, tenures,
     officers, organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
+    journals, reports, portfolios,
 )  # fmt: skip
 
 

@@ -89,6 +89,24 @@ def villages(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
+async def villages_served(visit: Visit) -> list[tuple[str, str]]:
+    """Where the reader works: her villages, her kecamatan, or the kabupaten."""
+    office, within = visit.me.office, [visit.me.office]
+    if visit.role in ("psm", "tksk"):
+        me = await visit.get("registry", "/v1/me")  # asked anew: cover begins and ends
+        if visit.role == "psm":
+            return [(village["code"], f"{village['name']}, {village['kec_name']}") for village in me["villages"]]
+        within = me["kecs"] or within
+    if len(office) < 4:
+        return []
+    found = (
+        (village.code, f"{village.name}, {area.name(village.code[:6])}")
+        for place in within
+        for village in area.areas(place, Level.DESA)
+    )
+    return sorted(found, key=lambda option: option[1])
+
+
 # The statuses that one filters by, in the order of a case's way.
 STATUSES = (
     "awaiting", "returned", "verified", "accepted", "assessment", "planning", "intervention", "monitoring",

@@ -23,6 +23,8 @@ REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
 TRAININGS = Room("/pelatihan", "training", "trainings")
 MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
+JOURNAL = Room("/jurnal", "record", "journal")
+PORTFOLIO = Room("/portofolio", "training", "portfolio")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
@@ -79,7 +81,7 @@ def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
     """Rooms that stand in the menu of one's name: about oneself or the own office, seldom entered."""
     match role_of(roles):
         case role if role in TRAINED:
-            return (MY_TRAININGS,)
+            return JOURNAL, PORTFOLIO, MY_TRAININGS
         case "dinas_supervisor":
             return OFFICE, OFFICERS, ORGANISATIONS
         case "platform_admin":

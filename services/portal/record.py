@@ -13,10 +13,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from services.kit import area
-from services.kit.area import Level
 from services.kit.errors import Refusal
 from services.portal import code_lists
+from services.portal.case_list import villages_served
 from services.portal.drafts import STEPS, furthest
 from services.portal.forms import Form, require_day
 from services.portal.menus import RECORDERS
@@ -177,7 +176,7 @@ async def _asked(visit: Visit, step: str) -> dict[str, Any]:
     """The choices of a step."""
     if step == "tempat":
         villages, bases, texts, drafts = await gather(
-            _villages(visit),
+            villages_served(visit),
             code_lists.options(visit, "cases", "consent-bases"),
             code_lists.options(visit, "cases", "consent-texts"),
             visit.house.drafts.names(visit.me.office, visit.me.sub),
@@ -188,21 +187,3 @@ async def _asked(visit: Visit, step: str) -> dict[str, Any]:
     if step == "kebutuhan":
         return {"types": await code_lists.options(visit, "cases", "types")}
     return {}
-
-
-async def _villages(visit: Visit) -> list[tuple[str, str]]:
-    """Where the reader records people: her villages, her kecamatan, or the kabupaten."""
-    office, within = visit.me.office, [visit.me.office]
-    if visit.role in ("psm", "tksk"):
-        me = await visit.get("registry", "/v1/me")  # asked anew: cover begins and ends
-        if visit.role == "psm":
-            return [(village["code"], f"{village['name']}, {village['kec_name']}") for village in me["villages"]]
-        within = me["kecs"] or within
-    if len(office) < 4:
-        return []
-    found = (
-        (village.code, f"{village.name}, {area.name(village.code[:6])}")
-        for place in within
-        for village in area.areas(place, Level.DESA)
-    )
-    return sorted(found, key=lambda option: option[1])

@@ -8,10 +8,11 @@ from services.kit.actor import ROLES, Actor
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Of a partner's step only the organisation is known to the sender."""
+    """Of a partner's step only the organisation is known to the sender. `sub` is told and not kept."""
 
     name: str
     role: str
+    sub: str = ""
 
 
 TITIAN = Author("Titian", "machine")
@@ -31,4 +32,5 @@ class Entry:
 
 def author(actor: Actor) -> Author:
     """Who writes, with the first of her jobs."""
-    return Author(actor.name, min(actor.roles & set(ROLES), key=ROLES.index, default="machine"))
+    role = min(actor.roles & set(ROLES), key=ROLES.index, default="machine")
+    return Author(actor.name, role, "" if actor.has("machine") else actor.sub)

@@ -89,16 +89,16 @@ _OF_CONNECTIONS: dict[type[ConnectionFact], tuple[str, Any, tuple[str, ...]]] = 
 }
 
 
-def facts(told: object, *, slip_id: UUID | None = None) -> list[Fact]:
+def facts(told: object, *, slip_id: UUID | None = None, done_by: str = "") -> list[Fact]:
     """The outer forms of one of this service's facts; TypeError for anything else. `slip_id` names the sealed note that
-    a partner sent with it."""
+    a partner sent with it; `done_by` is the sub of who took a connection's step."""
     match told:
         case ReferralFact():
             return _of_referral(told)
         case PacketFact():
             return _of_packet(told, slip_id)
         case ConnectionFact():
-            return [_of_connection(told)]
+            return [_of_connection(told, done_by)]
     raise TypeError(f"not a fact of referral: {type(told).__name__}")
 
 
@@ -172,7 +172,7 @@ def _of_packet(told: PacketFact, slip_id: UUID | None) -> list[Fact]:
     ]  # fmt: skip
 
 
-def _of_connection(told: ConnectionFact) -> Fact:
+def _of_connection(told: ConnectionFact, done_by: str) -> Fact:
     connection: Connection = told.connection
     name, message, extra = _OF_CONNECTIONS[type(told)]
     standing = _standing(
@@ -182,6 +182,7 @@ def _of_connection(told: ConnectionFact) -> Fact:
         turn=connection.turn,
         to_office=connection.to_office,
         sent_by="" if connection.matter.protected else connection.suggested_by,
+        done_by="" if connection.matter.protected else done_by,
     )
     said = {field: getattr(connection, field) for field in extra}
     payload = message(connection_id=str(connection.connection_id), standing=standing, **said)

@@ -2,12 +2,12 @@
 
 owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
-           certificates
+           certificates; what volunteers do: evidence of it, journals, monthly reports
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
            training.completed · certificate.issued revoked · letter.sent answered (heard by itself only: from one
            office to another)
-listens    registry: letter · cases: case
+listens    registry: letter certificate · cases: case person · referral: referral connection
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change
 
@@ -15,19 +15,19 @@ Floor by floor, each importing only what stands below it:
 
     __main__
     api/  rpc  inbox  ticks      doors
-    views/  papers               what a door shows: as JSON, as PDF
+    views/  papers  work_papers  what a door shows: as JSON, as PDF
     neighbours                   Keycloak
     actions/                     verbs: appointing naming registering serving keeping importing exporting training
-                                 attending, slips
+                                 attending proving journaling, slips
     store/
-    wire  tables
+    wire  tables  work_tables
     policy
-    letters  profiles  imports  certificates
-    staged_rows  participants    rules, from letters on
+    letters  profiles  imports  certificates  reports
+    staged_rows  participants  journals    rules, from letters on
     columns  trainings
     tiers
     volunteers  officers
-    coverage  covers  decrees  leaves  places  thresholds  workloads
+    coverage  covers  decrees  leaves  places  thresholds  workloads  evidence  statements
     accounts  offices  particulars  posts  engagements  sheets
-    standings  days
+    standings  days  works
 """

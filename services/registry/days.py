@@ -1,6 +1,6 @@
 """Days as an office counts them and as its papers write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.kit import area
 
@@ -19,3 +19,18 @@ def today(office: str, at: datetime) -> date:
 def written(day: date) -> str:
     """`17 Mei 2023`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_of(day: date) -> date:
+    """A month is its first day."""
+    return day.replace(day=1)
+
+
+def after(month: date) -> date:
+    """The next month."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def written_month(month: date) -> str:
+    """`Mei 2023`."""
+    return f"{MONTHS[month.month - 1]} {month.year}"

@@ -1,15 +1,18 @@
-"""Facts that the registry listens to: its own letters, which travel from one office to another, and how cases go on,
-for what their recorders have in hand."""
+"""Facts that the registry listens to: its own letters, which travel from one office to another; how cases, referrals
+and connections go on, for what volunteers have in hand and what it leaves in their portfolios; its own certificates,
+which count there too."""
 
 from collections.abc import Mapping
 
 from services.kit import actor
+from services.kit.actor import Actor
 from services.kit.db import Tx
 from services.kit.facts import Fact
 from services.kit.house import House
 from services.kit.inbox import Handler
+from services.kit.vault import Vault
 from services.registry import wire
-from services.registry.actions import naming, serving
+from services.registry.actions import naming, proving, serving
 
 _OF_CASES = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
@@ -17,10 +20,25 @@ _OF_CASES = (
 )  # fmt: skip
 
 
+_OF_REFERRALS = (
+    "sent", "received", "accepted", "rejected", "waitlisted", "started", "served", "partly_served", "not_served",
+    "confirmed", "disputed", "closed", "revoked", "expired",
+)  # fmt: skip
+_OF_CONNECTIONS = ("suggested", "accompanied", "served", "not_served", "protected")
+
+
 def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None]]]:
+    work = Work(house.vault)
     return {
-        "registry": {"letter": {"sent": letter_sent, "answered": letter_answered}},
-        "cases": {"case": dict.fromkeys(_OF_CASES, case_moved)},
+        "registry": {
+            "letter": {"sent": letter_sent, "answered": letter_answered},
+            "certificate": {"issued": work.certified, "revoked": work.uncertified},
+        },
+        "cases": {"case": dict.fromkeys(_OF_CASES, work.case_moved), "person": {"erased": work.erased}},
+        "referral": {
+            "referral": dict.fromkeys(_OF_REFERRALS, work.moved),
+            "connection": dict.fromkeys(_OF_CONNECTIONS, work.moved),
+        },
     }
 
 
@@ -35,5 +53,31 @@ async def letter_answered(tx: Tx, fact: Fact) -> None:
     await naming.keep_answer(tx, machine, fact.subject_id, sub=wire.letter_answered(fact.payload))
 
 
-async def case_moved(tx: Tx, fact: Fact) -> None:
-    await serving.note_case(tx, actor.machine("registry", fact.for_office), wire.case_step(fact), at=fact.at)
+class Work:
+    """What volunteers did, as facts tell it."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def case_moved(self, tx: Tx, fact: Fact) -> None:
+        await serving.note_case(tx, _machine(fact), wire.case_step(fact), at=fact.at)
+        await self.moved(tx, fact)
+
+    async def moved(self, tx: Tx, fact: Fact) -> None:
+        if (deed := wire.deed(fact)) is not None:
+            await proving.note_deed(tx, _machine(fact), self._vault, deed)
+        if (case_id := wire.protected(fact)) is not None:
+            await proving.blur_deeds(tx, _machine(fact), self._vault, [case_id])
+
+    async def erased(self, tx: Tx, fact: Fact) -> None:
+        await proving.blur_deeds(tx, _machine(fact), self._vault, wire.erased_cases(fact.payload))
+
+    async def certified(self, tx: Tx, fact: Fact) -> None:
+        await proving.note_training(tx, _machine(fact), self._vault, fact.subject_id, at=fact.at)
+
+    async def uncertified(self, tx: Tx, fact: Fact) -> None:
+        await proving.strike_training(tx, _machine(fact), self._vault, fact.subject_id)
+
+
+def _machine(fact: Fact) -> Actor:
+    return actor.machine("registry", fact.for_office)

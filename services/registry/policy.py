@@ -63,6 +63,25 @@ PRINT_PAPERS = "print_papers"
 PRINT_CERTIFICATE = "print_certificate"
 READ_MY_TRAININGS = "read_my_trainings"
 CHECK_CERTIFICATE = "check_certificate"
+# portfolio, journal, monthly reports
+NOTE_DEED = "note_deed"
+READ_MY_WORK = "read_my_work"
+READ_PORTFOLIO = "read_portfolio"
+ATTEST_EVIDENCE = "attest_evidence"
+COMMEND_VOLUNTEER = "commend_volunteer"
+ANNOTATE_EVIDENCE = "annotate_evidence"
+HIDE_EVIDENCE = "hide_evidence"
+ISSUE_STATEMENT = "issue_statement"
+CHECK_STATEMENT = "check_statement"
+READ_WORK_CODES = "read_work_codes"
+WRITE_JOURNAL = "write_journal"
+SEND_REPORT = "send_report"
+READ_REPORTS = "read_reports"
+READ_REPORT = "read_report"
+CHECK_REPORT = "check_report"
+APPROVE_REPORT = "approve_report"
+RETURN_REPORT = "return_report"
+ERASE_WORK = "erase_work"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -136,12 +155,31 @@ OPERATIONS: dict[str, frozenset[str]] = {
     PRINT_CERTIFICATE: HOLDERS | VOLUNTEERS,
     READ_MY_TRAININGS: VOLUNTEERS,
     CHECK_CERTIFICATE: EVERYBODY,  # and who shows no token
+    # portfolio, journal, monthly reports
+    NOTE_DEED: MACHINE,
+    READ_MY_WORK: VOLUNTEERS,
+    READ_PORTFOLIO: DINAS | {"tksk"},
+    ATTEST_EVIDENCE: DINAS | {"tksk"},
+    COMMEND_VOLUNTEER: DINAS,
+    ANNOTATE_EVIDENCE: VOLUNTEERS,
+    HIDE_EVIDENCE: VOLUNTEERS,
+    ISSUE_STATEMENT: VOLUNTEERS,
+    CHECK_STATEMENT: EVERYBODY,  # and who shows no token
+    READ_WORK_CODES: EVERYBODY,
+    WRITE_JOURNAL: VOLUNTEERS,
+    SEND_REPORT: VOLUNTEERS,
+    READ_REPORTS: DINAS | {"tksk"},
+    READ_REPORT: DINAS | VOLUNTEERS,
+    CHECK_REPORT: DINAS | {"tksk"},
+    APPROVE_REPORT: DINAS,
+    RETURN_REPORT: DINAS | {"tksk"},
+    ERASE_WORK: frozenset({"dinas_supervisor"}),
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
 
-PUBLIC = frozenset({CHECK_CERTIFICATE})  # asked for without a log-in
+PUBLIC = frozenset({CHECK_CERTIFICATE, CHECK_STATEMENT})  # asked for without a log-in
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
 GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}

@@ -13,13 +13,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`open_cases` is how many somebody may have and not be overloaded."""
+    """`open_cases` is how many somebody may have and not be overloaded; `report_day` the day of the next month by which
+    a monthly report is due."""
 
     edition: str
     source: str
     silent_days: int
     ending_days: int
     open_cases: int
+    report_day: int = 5
 
 
 @dataclass(frozen=True, slots=True)

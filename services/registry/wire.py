@@ -1,12 +1,16 @@
 """The registry's facts in their outer form: for whom, about which place, and as which message."""
 
+from uuid import UUID
+
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from proto.cases.v1 import facts_pb2 as of_cases
+from proto.referral.v1 import facts_pb2 as of_referral
 from proto.registry.v1 import facts_pb2
 from services.kit.facts import Fact
 from services.registry import certificates, letters, officers, offices, trainings, volunteers
+from services.registry.evidence import PROTECTED, Deed
 from services.registry.posts import Post
 from services.registry.workloads import Step
 
@@ -104,6 +108,51 @@ def post_message(post: Post) -> facts_pb2.Post:
         sub=post.sub or "", name=post.name, roles=post.roles, villages=post.villages, kec=post.kec or "",
         bidang=post.bidang or "", desks=post.desks, status=post.standing.status, not_before=not_before,
     )  # fmt: skip
+
+
+# What a fact tells that somebody did: past → the kind of evidence, and whose it is (field of the standing).
+_DEEDS = {
+    ("case", "opened"): ("recorded", ("recorded_by",)),
+    ("case", "verified"): ("verified", ("done_by",)),
+    ("case", "solved"): ("solved", ("done_by", "recorded_by")),
+    ("case", "closed"): ("closed", ("recorded_by",)),
+    ("referral", "served"): ("referral_served", ("recorded_by",)),
+    ("connection", "suggested"): ("connected", ("done_by", "sent_by")),
+    ("connection", "accompanied"): ("accompanied", ("done_by",)),
+    ("connection", "served"): ("served", ("done_by", "sent_by")),
+}
+
+
+def deed(fact: Fact) -> Deed | None:
+    """What somebody did by it; None where it counts for nobody. The standing is field 2 of every such fact."""
+    kind, whose = _DEEDS.get((fact.noun, fact.past), ("", ()))
+    told = _standing(fact)
+    sub = next((sub for name in whose if (sub := getattr(told, name))), "")
+    if not sub or (kind == "closed" and of_cases.CaseClosed.FromString(fact.payload).reason == "erased"):
+        return None
+    ppks = told.type if isinstance(told, of_cases.Standing) else 0
+    return Deed(kind, sub, fact.subject_id, _case_of(fact), fact.at, told.sensitivity, ppks, told.village, told.kec)
+
+
+def protected(fact: Fact) -> UUID | None:
+    """The case that is protected from this fact on, or was before it."""
+    return _case_of(fact) if _standing(fact).sensitivity >= PROTECTED else None
+
+
+def erased_cases(payload: bytes) -> list[UUID]:
+    """From the payload of `person.erased`."""
+    return [UUID(case_id) for case_id in of_cases.PersonErased.FromString(payload).case_ids]
+
+
+def _case_of(fact: Fact) -> UUID:
+    told = _standing(fact)
+    return UUID(told.case_id) if isinstance(told, of_referral.Standing) else fact.subject_id
+
+
+def _standing(fact: Fact) -> of_cases.Standing | of_referral.Standing:
+    if fact.service == "cases":
+        return of_cases.CaseOpened.FromString(fact.payload).standing
+    return of_referral.ReferralSent.FromString(fact.payload).standing
 
 
 def letter_answered(payload: bytes) -> str:

@@ -45,6 +45,8 @@ _VOLUNTEER, _OFFICER, _IMPORT = "/v1/volunteers/{volunteer}", "/v1/officers/{off
 _CASE, _HANDUP, _REFERRAL = "/v1/cases/{case}", "/v1/hand-ups/{handup}", "/v1/referrals/{referral}"
 _PACKET, _CONNECTION = "/v1/packets/{packet}", "/v1/connections/{connection}"
 _TRAINING, _PARTICIPANT = "/v1/trainings/{training}", "/v1/participants/{participant}"
+_AUTHOR, _REPORT = "/v1/volunteers/{author}", "/v1/reports/{report}"  # of a volunteer who has sent a month
+_LINE = {"day": "2026-01-05", "kind": "none-such", "function": "motivator", "minutes": 60, "village": "{village}"}
 _PLAN = {
     "title": "Bimtek Contoh", "roles": ["candidate"], "quota": 0,
     "days": [{"day": "2026-01-05", "venue": "Aula Contoh"}],
@@ -139,6 +141,34 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("check_in", OPEN, "POST /v1/attendance", "422 bad-code", {"code": "none-such"}),
     _registry("read_my_trainings", OPEN, "GET /v1/me/trainings", "200 items"),
     _registry("read_training_record", "volunteer", f"GET {_VOLUNTEER}/trainings", "200 items"),
+    _registry("read_my_portfolio", OPEN, "GET /v1/me/portfolio", "200 items"),
+    _registry("read_my_summary", OPEN, "GET /v1/me/portfolio/summary", "200 months"),
+    _registry("annotate_evidence", "work", "POST /v1/evidence/{entry}/annotation", "412 stale", {"note": "Contoh"}),
+    _registry("hide_evidence", "work", "POST /v1/evidence/{entry}/visibility", "412 stale", {"hidden": False}),
+    _registry("issue_statement", OPEN, "POST /v1/me/statements", "422 last", {"first": "2026-02", "last": "2026-01"}),
+    _registry("read_my_statements", OPEN, "GET /v1/me/statements", "200 items"),
+    _registry("print_statement", "work", "GET /v1/me/statements/{statement}/paper", "200 PDF"),
+    _registry("check_statement", OPEN, "GET /v1/statements/{statement_token}", "200 valid"),
+    _registry("read_portfolio", "volunteer", f"GET {_AUTHOR}/portfolio", "200 items"),
+    _registry("read_summary", "volunteer", f"GET {_AUTHOR}/portfolio/summary", "200 months"),
+    _registry("attest_evidence", "volunteer", f"POST {_AUTHOR}/attestation", "200 attested", {"entries": ["{entry}"]}),
+    _registry("commend_volunteer", "volunteer", f"POST {_AUTHOR}/commendations", "422 title",
+        {"title": "x", "on": "2026-01-05"}),
+    _registry("erase_work", "volunteer", f"POST {_AUTHOR}/work-erasure", "409 still-serving"),
+    _registry("read_work_codes", OPEN, "GET /v1/work-codes", "200 activities"),
+    _registry("read_my_journal", OPEN, "GET /v1/me/journal?month=2026-01", "200 due_on"),
+    _registry("write_line", OPEN, "POST /v1/me/journal", "422 kind", _LINE),
+    _registry("revise_line", "work", "POST /v1/me/journal/{line}", "412 stale", _LINE),
+    _registry("remove_line", "work", "POST /v1/me/journal/{line}/removal", "412 stale", {"removed": True}),
+    _registry("read_my_reports", OPEN, "GET /v1/me/reports", "200 items"),
+    _registry("send_report", OPEN, "POST /v1/me/reports", "409 nothing-written", {"month": "2026-01"}),
+    _registry("read_reports", "report", "GET /v1/reports?limit=200&month={month}", "200 {report}", missed=_LIST),
+    _registry("read_missing_reports", OPEN, "GET /v1/reports/missing?month=2026-01", "200 items"),
+    _registry("read_report", "report", f"GET {_REPORT}", "200 {report}"),
+    _registry("print_report", "report", f"GET {_REPORT}/paper", "200 PDF"),
+    _registry("check_report", "report", f"POST {_REPORT}/check", "412 stale"),
+    _registry("approve_report", "report", f"POST {_REPORT}/approval", "412 stale"),
+    _registry("return_report", "report", f"POST {_REPORT}/return", "412 stale", _WHY),
     _registry("read_profile", OPEN, "GET /v1/offices/mine/profile", "200 letterhead"),
     _registry("write_profile", OPEN, "POST /v1/offices/mine/profile", "412 stale",
         {"name": "Contoh", "city": "Contoh", "short": "CONTOH", "scheme": "{{no}}/{{year}}"}),

@@ -8,12 +8,14 @@ databases once what was announced has been heard.
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any, Final
 
 import aiohttp
 import asyncpg
 
 from deploy.local.demo.doors import together
+from services.kit import clock
 from tests.proofs.cast import HEAD, SCRIBE, SK, Cast
 from tests.proofs.operations import Json
 from tests.proofs.who_may import SENSITIVITIES, Who
@@ -63,7 +65,7 @@ async def _common(cast: Cast) -> Json:
         "volunteer_nik": nik, "volunteer_name": body["name"], "officer": officer["id"], "import": imported,
         "organisation": organisation,
         "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
-        "service_name": f"papers {organisation[4:]}", **trained,
+        "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast),
     }  # fmt: skip
 
 
@@ -89,6 +91,27 @@ async def _trained(cast: Cast, village: str) -> Json:
     return {
         "training": made["id"], "participant": participant, "certificate": certificate["id"],
         "certificate_token": certificate["token"],
+    }  # fmt: skip
+
+
+async def _worked(cast: Cast) -> Json:
+    """What a volunteer of the village did last month: a line of her journal, the report of it, a statement; and an
+    entry of her portfolio, which is a commendation."""
+    head, scribe = cast.callers[HEAD], cast.callers[SCRIBE]
+    day = (clock.now() - timedelta(days=clock.now().day + 5)).date()
+    line = {"day": day.isoformat(), "kind": "visit", "function": "motivator", "minutes": 60, "village": cast.village}
+    written = await scribe.post("registry/v1/me/journal", line, key=f"line.{cast.town}")
+    month = day.isoformat()[:7]
+    report = await scribe.post("registry/v1/me/reports", {"month": month}, key=f"report.{cast.town}", version=0)
+    span = {"first": month, "last": month}
+    statement = await scribe.post("registry/v1/me/statements", span, key=f"statement.{cast.town}")
+    author = await head.find("registry/v1/volunteers?role=psm", lambda one: one["username"] == scribe.username)
+    praise = {"title": "Piagam Contoh", "on": "2026-01-05"}
+    url = f"registry/v1/volunteers/{author['id']}/commendations"
+    entry = await head.post(url, praise, key=f"praise.{cast.town}")
+    return {
+        "author": author["id"], "entry": entry["id"], "line": written["id"], "report": report["id"], "month": month,
+        "statement": statement["id"], "statement_token": statement["token"],
     }  # fmt: skip
 
 

@@ -114,6 +114,18 @@ MAY = {
     "check_in": _FIELD, "read_my_trainings": _FIELD,
     "read_training_record": f"psm tksk kasi_kesra {_DINAS}",
     "check_certificate": _ALL,
+    # what a volunteer did
+    **dict.fromkeys(
+        ("read_my_portfolio", "read_my_summary", "annotate_evidence", "hide_evidence", "issue_statement",
+         "read_my_statements", "print_statement", "read_my_journal", "write_line", "revise_line", "remove_line",
+         "read_my_reports", "send_report"), _FIELD
+    ),
+    **dict.fromkeys(
+        ("read_portfolio", "read_summary", "attest_evidence", "read_reports", "read_missing_reports", "check_report",
+         "return_report"), f"tksk {_DINAS}"
+    ),
+    "read_report": f"{_FIELD} {_DINAS}", "print_report": f"{_FIELD} {_DINAS}", "commend_volunteer": _DINAS,
+    "approve_report": _DINAS, "erase_work": "dinas_supervisor", "read_work_codes": _ALL, "check_statement": _ALL,
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -171,6 +183,8 @@ SIGHT: dict[str, dict[str, str]] = {
          "desa other_village", "auditor own", *_THE_DINAS), ""
     ),
     "training": dict.fromkeys(_THE_DINAS, ""),
+    "work": {},  # another's own notes, lines and statements: nobody else's to touch
+    "report": dict.fromkeys(("tksk own", *_THE_DINAS), ""),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
     "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),
@@ -183,7 +197,7 @@ SIGHT: dict[str, dict[str, str]] = {
         ("auditor own", "dinas_supervisor own", *_FROM_ABOVE, "auditor own_province", "auditor nation"), ""
     ),
 }  # fmt: skip
-PUBLIC = frozenset({"check_certificate"})  # whoever holds the paper may, also without a log-in
+PUBLIC = frozenset({"check_certificate", "check_statement"})  # whoever holds the paper may, also without a log-in
 OPEN = "open"  # the kind of what everybody sees: areas, offices, the directory, code lists, oneself
 # The volunteers write down what became of their suggestions; of a case that became protected, which they do not see,
 # the Dinas does.

@@ -9,14 +9,7 @@ from tests.street.sources import ROOT, SERVICES, WITH_FACTS, charter, hears, sch
 # Facts that nobody in the street listens to, and why they are announced all the same.
 UNHEARD = {
     ("oversight", "figures", "published"): "outsiders may listen; the portal asks when a page is opened",
-    **dict.fromkeys(
-        [
-            ("registry", "training", "completed"),
-            ("registry", "certificate", "issued"),
-            ("registry", "certificate", "revoked"),
-        ],
-        "the registry reads its own rows; portfolio and figures of training will listen",
-    ),
+    ("registry", "training", "completed"): "the registry reads its own rows; figures of training will listen",
 }
 SEALED = ("ledger", "sealed")  # kit's, announced by each service whose ledger has openings
 HEARERS_OF_ALL = {"oversight"}  # keeps the heads of every ledger

@@ -7,7 +7,7 @@ neither; the two answers are the same to the letter.
 import json
 import urllib.error
 import urllib.request
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from services.kit.house import House
-from tests.referral.town import Town, Worker
+from tests.referral.town import TODAY, Town, Worker
 from tests.registry import courses
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Answer, Json
@@ -59,6 +59,7 @@ def things(town: Town) -> dict[str, str]:
         "officer_id": officers[0]["id"],
         "notice_id": notices[0]["id"],
         **_trained(town),
+        **_worked(town),
         "import_id": brought.body["id"],
     }
 
@@ -77,6 +78,23 @@ def _trained(town: Town) -> dict[str, str]:
     courses.staged(dinas, training, "finished")
     (one,) = courses.done(dinas, training, "certification", {})["participants"]
     return {"training_id": training["id"], "participant_id": one["id"], "certificate_id": one["certificate"]["id"]}
+
+
+def _worked(town: Town) -> dict[str, str]:
+    """A volunteer's line, report and statement, and an entry of her portfolio."""
+    psm, dinas, day = town.psm.person, town.dinas.person, TODAY.replace(day=1) - timedelta(days=3)
+    month = day.isoformat()[:7]
+    line = {"day": day.isoformat(), "kind": "visit", "function": "motivator", "minutes": 60, "village": town.village}
+    written = psm.post("/v1/me/journal", line).body
+    report = psm.post("/v1/me/reports", {"month": month}, was=0).body
+    statement = psm.post("/v1/me/statements", {"first": month, "last": month}).body
+    listed = dinas.get("/v1/volunteers?role=psm&limit=200").body["items"]
+    me = next(one["id"] for one in listed if one["username"] == psm.username)
+    praise = {"title": "Piagam Contoh", "on": "2026-01-05"}
+    entry = dinas.post(f"/v1/volunteers/{me}/commendations", praise).body
+    return {
+        "line_id": written["id"], "report_id": report["id"], "statement_id": statement["id"], "entry_id": entry["id"],
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,7 @@ class Standing(_message.Message):
     RECORDED_BY_FIELD_NUMBER: _builtins.int
     ASSIGNED_TO_FIELD_NUMBER: _builtins.int
     OLD_TYPE_FIELD_NUMBER: _builtins.int
+    DONE_BY_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """for people: 1906-26-K7QF3M"""
     type: _builtins.int
@@ -58,6 +59,8 @@ class Standing(_message.Message):
     """sub of the officer who has it; empty: the whole desk"""
     old_type: _builtins.int
     """the type before, where it changed; absent: it did not"""
+    done_by: _builtins.str
+    """sub of who took this step; empty when protected, or where no person did"""
     def __init__(
         self,
         *,
@@ -72,10 +75,11 @@ class Standing(_message.Message):
         recorded_by: _builtins.str = ...,
         assigned_to: _builtins.str = ...,
         old_type: _builtins.int | None = ...,
+        done_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_old_type", b"_old_type", "old_type", b"old_type"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_old_type", b"_old_type", "assigned_to", b"assigned_to", "code", b"code", "kec", b"kec", "old_status", b"old_status", "old_type", b"old_type", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "status", b"status", "turn", b"turn", "type", b"type", "village", b"village"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_old_type", b"_old_type", "assigned_to", b"assigned_to", "code", b"code", "done_by", b"done_by", "kec", b"kec", "old_status", b"old_status", "old_type", b"old_type", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "status", b"status", "turn", b"turn", "type", b"type", "village", b"village"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__old_type: _TypeAlias = _typing.Literal["old_type"]  # noqa: Y015
     _WhichOneofArgType__old_type: _TypeAlias = _typing.Literal["_old_type", b"_old_type"]  # noqa: Y015

@@ -39,6 +39,7 @@ class Standing(_message.Message):
     ASSIGNED_TO_FIELD_NUMBER: _builtins.int
     SENT_BY_FIELD_NUMBER: _builtins.int
     NEED_ID_FIELD_NUMBER: _builtins.int
+    DONE_BY_FIELD_NUMBER: _builtins.int
     code: _builtins.str
     """of the referral; empty for a connection, which has none"""
     case_id: _builtins.str
@@ -66,6 +67,8 @@ class Standing(_message.Message):
     """sub of who sent the referral or suggested the connection; empty for a protected connection"""
     need_id: _builtins.str
     """the need of the case; empty for a connection"""
+    done_by: _builtins.str
+    """sub of who took this step of a connection; empty when protected, or where no person did"""
     def __init__(
         self,
         *,
@@ -84,10 +87,11 @@ class Standing(_message.Message):
         assigned_to: _builtins.str = ...,
         sent_by: _builtins.str = ...,
         need_id: _builtins.str = ...,
+        done_by: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_to", b"assigned_to", "case_code", b"case_code", "case_id", b"case_id", "code", b"code", "kec", b"kec", "need_id", b"need_id", "need_kind", b"need_kind", "old_status", b"old_status", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "sent_by", b"sent_by", "status", b"status", "to_office", b"to_office", "turn", b"turn", "village", b"village"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assigned_to", b"assigned_to", "case_code", b"case_code", "case_id", b"case_id", "code", b"code", "done_by", b"done_by", "kec", b"kec", "need_id", b"need_id", "need_kind", b"need_kind", "old_status", b"old_status", "recorded_by", b"recorded_by", "sensitivity", b"sensitivity", "sent_by", b"sent_by", "status", b"status", "to_office", b"to_office", "turn", b"turn", "village", b"village"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -165,10 +165,15 @@ async def save(
             "note": None if is_new else sealed,
         }  # fmt: skip
         await tx.insert(t.steps, step)
-    await outbox.add(tx, [wire.fact(fact) for fact in change.facts])
+    await outbox.add(tx, [wire.fact(fact, done_by=_person(by)) for fact in change.facts])
     await due.add(tx, change.duties)
     await due.discharge(tx, now.case_id, change.discharged)
     return now
+
+
+def _person(by: Actor) -> str:
+    """Who did it, for the fact; nobody where a service did."""
+    return "" if by.has("machine") else by.sub
 
 
 async def steps(tx: Tx, vault: Vault, case: Case, *, by: Actor) -> list[Step]:

@@ -48,7 +48,7 @@ async def save_connection(
         moved = {"status": now.status, "reason": now.reason, "at": now.at, "version": now.version}
         await rows.update(tx, t.connections, "connection_id", now.connection_id, now.version, moved)
     await timelines.write(tx, vault, now.connection_id, change.facts[0], now.reason, by, note, None)
-    await rows.tell(tx, change, now.connection_id)
+    await rows.tell(tx, change, now.connection_id, done_by=by.sub)
     return now
 
 

@@ -21,9 +21,11 @@ async def update(tx: Tx, table: sa.Table, key: str, id: UUID, version: int, valu
         raise Stale()
 
 
-async def tell(tx: Tx, change: Change[Any], subject_id: UUID, slip_id: UUID | None = None) -> None:
+async def tell(
+    tx: Tx, change: Change[Any], subject_id: UUID, slip_id: UUID | None = None, *, done_by: str = ""
+) -> None:
     """An old duty is discharged before a new one of the same kind is added."""
-    await outbox.add(tx, [fact for told in change.facts for fact in wire.facts(told, slip_id=slip_id)])
+    await outbox.add(tx, [fact for told in change.facts for fact in wire.facts(told, slip_id=slip_id, done_by=done_by)])
     await due.discharge(tx, subject_id, change.discharged)
     await due.add(tx, change.duties)
 

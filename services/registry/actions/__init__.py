@@ -6,6 +6,8 @@ registering  an organisation
 serving      what comes and goes meanwhile: a further SK, leave, cover
 training     a training, from its plan to the certificates
 attending    who takes part in it
+proving      what facts and supervisors leave in a portfolio
+journaling   the journal, and the monthly report that comes of it
 keeping      what the office says of itself, and how its people are employed
 importing    volunteers from a file: received, read, confirmed, recorded batch by batch
 exporting    the list of volunteers as a table

@@ -1,4 +1,5 @@
-"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates."""
+"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates,
+portfolios, journals and monthly reports."""
 
 from fastapi import FastAPI
 
@@ -10,10 +11,12 @@ from services.registry.api import (
     certificates,
     coverage,
     imports,
+    journals,
     myself,
     officers,
     offices,
     participants,
+    portfolios,
     prints,
     profiles,
     tenures,
@@ -27,7 +30,8 @@ def app(house: House) -> FastAPI:
     made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports",))
     made.state.strangers = web.Rates(certificates.EACH)
     of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
-    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings):
+    of_work = (portfolios, journals)
+    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_work):
         made.include_router(door.router)
     operations.doors(made, policy)
     return made

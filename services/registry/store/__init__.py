@@ -2,7 +2,7 @@
 
 A read takes `within`, which only `policy` makes, unless it follows one that did and is about what that one found; the
 office itself is the wall of the database. A row is written only where the version is still the one that was read.
-`coverage` and `serving` are asked by their own names.
+`coverage`, `serving`, `portfolios`, `journals` and `reports` are asked by their own names.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from services.kit.db import Tx
 from services.registry.officers import Officer
 from services.registry.offices import Office
+from services.registry.store import journals, portfolios, reports
 from services.registry.store.certificates import (
     Checked,
     add_certificates,
@@ -93,14 +94,14 @@ __all__ = [
     "Checked", "Me", "add_certificates", "add_participants", "all_particulars", "attend", "certificate",
     "certificates", "certificates_of", "decrees", "destroy_import_rows", "drop_import_file", "find_checked",
     "find_officer", "find_officer_of", "find_organisation", "find_participant_of", "find_tksk", "find_volunteer_of",
-    "import_file", "import_rows", "imports", "letter", "letter_sent", "mark_import_rows", "me",
+    "import_file", "import_rows", "imports", "journals", "letter", "letter_sent", "mark_import_rows", "me",
     "nominees", "note_case", "office", "officer", "officers", "one_import", "organisation", "organisations",
-    "participant", "participants", "participations", "participations_of", "particulars", "printed", "profile",
-    "save_appointed", "save_certificate", "save_corrected", "save_engaged_officer", "save_engagement", "save_import",
-    "save_import_file", "save_import_rows", "save_letter", "save_office", "save_officer", "save_participants",
-    "save_profile", "save_training", "save_volunteer", "seat_served", "strike", "take_numbers", "take_username",
-    "take_usernames", "training", "trainings", "trainings_named", "volunteer", "volunteers", "who_is_known",
-    "who_serves",
+    "participant", "participants", "participations", "participations_of", "particulars", "portfolios", "printed",
+    "profile", "reports", "save_appointed", "save_certificate", "save_corrected", "save_engaged_officer",
+    "save_engagement", "save_import", "save_import_file", "save_import_rows", "save_letter", "save_office",
+    "save_officer", "save_participants", "save_profile", "save_training", "save_volunteer", "seat_served", "strike",
+    "take_numbers", "take_username", "take_usernames", "training", "trainings", "trainings_named", "volunteer",
+    "volunteers", "who_is_known", "who_serves",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
-"""What a door shows of a noun, as JSON."""
+"""What a door shows of a noun, as JSON; `work` is asked by its own name."""
 
+from services.registry.views import work
 from services.registry.views.coverage import counts, coverage, forecast, places
 from services.registry.views.imports import brought_in, staged_row
 from services.registry.views.offices import office, profile
@@ -39,5 +40,5 @@ __all__ = [
     "engagement", "engagement_codes", "exported", "forecast", "leave", "letter", "me", "office", "officer", "on_leave",
     "outline", "participant", "participation", "particulars", "place", "place_head", "places", "profile", "recorded",
     "seat", "slip", "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village",
-    "volunteer", "warnings",
+    "volunteer", "warnings", "work",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from services.kit import actor as actors
 from services.kit import area, clock
 from services.kit.area import Level
 from services.registry.actions import appointing
-from tests.proofs.across import sights, trained
+from tests.proofs.across import sights, trained, worked
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -128,6 +128,14 @@ class Attack:
         door = self.door(name)
         answer = await self.ask(person, door, target, (body or self.speech.body(door, person, target) or {}) | more)
         assert answer.status in (200, 201), (name, person, answer)
+        told_back: Json = answer.body
+        return told_back
+
+    async def sent(self, person: Person, *, was: int) -> Json:
+        """The report of a month, at the version that it has."""
+        door = self.door("send_report")
+        answer = await self._ask(person, door, "", self.speech.body(door, person, ""), was, str(uuid4()))
+        assert answer.status == 201, answer
         told_back: Json = answer.body
         return told_back
 
@@ -380,3 +388,4 @@ async def _populate(attack: Attack, office: str) -> None:
     for question in ("read_volunteer", "read_coverage", "read_forecast"):
         await attack.done(dinas, question, one)
     await trained.train(attack, office, str(volunteer))
+    await worked.work(attack, office, str(volunteer))

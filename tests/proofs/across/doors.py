@@ -26,9 +26,10 @@ NOUNS: Final = {
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
     "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
     "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
-    "import_id": ("registry", "imports"),
+    "import_id": ("registry", "imports"), "entry_id": ("registry", "evidence"), "line_id": ("registry", "journal"),
+    "statement_id": ("registry", "statements"), "report_id": ("registry", "monthly_reports"),
 }  # fmt: skip
-UNVERSIONED: Final = ("identities", "notices", "services")
+UNVERSIONED: Final = ("identities", "notices", "services", "statements")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
 
 
@@ -143,6 +144,13 @@ class Speech:
             "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
             "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
             **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
+            "annotate_evidence": lambda *_: {"note": self.mark()}, "hide_evidence": lambda *_: {"hidden": False},
+            "issue_statement": lambda *_: {"first": self.month, "last": self.month},
+            "attest_evidence": lambda *_: {"entries": [self.entry]},
+            "commend_volunteer": lambda *_: {"title": f"Piagam {self.mark()}", "on": self.today},
+            **dict.fromkeys(("write_line", "revise_line"), self._line), "remove_line": lambda *_: {"removed": True},
+            "send_report": lambda *_: {"month": self.month}, "return_report": lambda *_: {"reason": "Keliru"},
+            **dict.fromkeys(("check_report", "approve_report", "erase_work"), lambda *_: {}),
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
                 (f"{verb}_{noun}" for verb in ("suspend", "reinstate", "end") for noun in ("volunteer", "officer")),
@@ -158,10 +166,16 @@ class Speech:
             "read_coverage": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_forecast": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_attendance_code": lambda _: f"?day={self.today}",
+            **dict.fromkeys(
+                ("read_my_journal", "read_reports", "read_missing_reports"), lambda _: f"?month={self.month}"
+            ),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
         self.today = datetime.now(area.zone(KABUPATEN[0])).date().isoformat()
+        last = datetime.now(area.zone(KABUPATEN[0])).date().replace(day=1) - timedelta(days=1)
+        self.last_month, self.month = last, last.isoformat()[:7]
+        self.entry = str(uuid4())  # of a portfolio, that is attested
         self.seated: list[str] = []  # ids of participants of the training that a body names
         self.volunteers: list[str] = []  # and of volunteers who are nominated
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
@@ -280,6 +294,13 @@ class Speech:
     def _nominate(self, person: Person, _: str) -> Json:
         named = {"name": f"Ani {self.mark()}", "role": "candidate", "place": self._village(person)}
         return {"volunteers": self.volunteers, "people": [named]}
+
+    def _line(self, person: Person, _: str) -> Json:
+        day = self.last_month - timedelta(days=self.lot.randrange(20))
+        return {
+            "day": day.isoformat(), "kind": "visit", "function": "motivator", "minutes": 30,
+            "village": self._village(person), "note": self.mark(),
+        }  # fmt: skip
 
     def _participant(self) -> str:
         return self.lot.choice(self.seated or [str(uuid4())])

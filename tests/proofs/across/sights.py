@@ -17,7 +17,7 @@ SHOWN: Final = {
     "/v1/referrals": ("referrals", "referral_id"), "/v1/connections": ("connections", "connection_id"),
     "/v1/packets": ("packets", "packet_id"), "/v1/volunteers": ("volunteers", "volunteer_id"),
     "/v1/officers": ("officers", "officer_id"), "/v1/notices": ("notices", "notice_id"),
-    "/v1/trainings": ("trainings", "training_id"),
+    "/v1/trainings": ("trainings", "training_id"), "/v1/reports": ("monthly_reports", "report_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -26,6 +26,10 @@ JOINED: Final = {
     "/v1/volunteers": """SELECT v.*, ARRAY(SELECT village FROM assignments a WHERE a.office = v.office
                          AND a.volunteer_id = v.volunteer_id) AS villages FROM volunteers v
                          WHERE volunteer_id = ANY($1)""",
+    "/v1/reports": """SELECT r.*, v.sub AS author, v.kec AS seat, ARRAY(SELECT village FROM assignments a
+                      WHERE a.office = v.office AND a.volunteer_id = v.volunteer_id) AS villages
+                      FROM monthly_reports r JOIN volunteers v USING (office, volunteer_id)
+                      WHERE report_id = ANY($1)""",
 }
 
 
@@ -46,9 +50,17 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return person.role not in ("psm", "integrator")
         case "/v1/notices":
             return _sees_notice(person, row)
+        case "/v1/reports":
+            return person.role in DINAS or row["author"] == person.sub or _of_her_kecamatan(person, row)
         case "/v1/trainings":
             return person.role in CARE
     raise LookupError(path)
+
+
+def _of_her_kecamatan(person: Person, row: Any) -> bool:
+    """Of a TKSK: who has a seat there, or serves a village of it."""
+    here = row["seat"] == person.kec or any(village.startswith(person.kec or "-") for village in row["villages"])
+    return person.role == "tksk" and here
 
 
 def _reaches(person: Person, row: Any) -> bool:

@@ -20,6 +20,7 @@ ON_PAPER: Final = "whatever an office writes into its own letterhead stands on i
 FACTS: Final = "facts about those who act publicly carry their post"
 TRAINED: Final = "who takes part is or wants to be a volunteer, who acts publicly; a certificate names its holder"
 REPORT: Final = "what the office says of its own training: no person in need is in it"
+PRAISE: Final = "what the office commends somebody for who acts publicly"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
 # (database, table, column) → (kinds of markers, reason).
@@ -42,6 +43,12 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("registry", "participants", "failed"): ({"decision"}, DECISION),
     ("registry", "certificates", "name"): ({"volunteer"}, TRAINED),
     ("registry", "certificates", "reason"): ({"decision"}, DECISION),
+    ("registry", "evidence", "title"): ({"report"}, PRAISE),
+    ("registry", "evidence", "attested_name"): ({"volunteer"}, DID_IT),
+    ("registry", "statements", "name"): ({"volunteer"}, TRAINED),
+    ("registry", "monthly_reports", "name"): ({"volunteer"}, PUBLICLY),
+    ("registry", "monthly_reports", "moved_by"): ({"volunteer"}, DID_IT),
+    ("registry", "monthly_reports", "reason"): ({"decision"}, DECISION),
     ("registry", "officers", "bidang"): ({"volunteer"}, PUBLICLY),
     ("registry", "outbox", "payload"): ({"volunteer"}, FACTS),
     ("registry", "usernames", "username"): ({"volunteer"}, ACCOUNT),
