@@ -9,7 +9,7 @@ from alembic import op
 from services.kit import walls
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 
 # What the public check of a statement tells, and what finds it.
 CHECKED = "office, statement_id, name, first_on, last_on, figures, issued_on"
