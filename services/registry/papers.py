@@ -310,7 +310,8 @@ def _widths(heads: Sequence[str]) -> list[float]:
     """As wide as the page allows; what people sign or read gets more than a number."""
     wide = {
         "Nama": 3.0, "Materi": 4.0, "Narasumber": 2.5, "Lembaga": 2.5, "Tanda tangan": 2.5, "Wilayah": 2.2,
-        "Kecamatan": 2.0, "Hasil": 2.5, "Nomor sertifikat": 3.0, "Jumlah (Rp)": 2.0,
+        "Kecamatan": 2.0, "Hasil": 2.5, "Nomor sertifikat": 3.0, "Jumlah (Rp)": 2.0, "Kegiatan": 4.0, "Putusan": 4.0,
+        "Kemajuan": 2.5,
     }  # fmt: skip
     room = (253 if len(heads) > 6 else 166) * mm - 10 * mm
     shares = [wide.get(head, 1.3) for head in heads]

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
+from services.registry import programme_tables
 
-metadata = sa.MetaData()
+metadata = programme_tables.metadata
 
 
 def _standing() -> list[sa.Column[Any]]:

@@ -6,6 +6,9 @@ registering  an organisation
 serving      what comes and goes meanwhile: a further SK, leave, cover
 training     a training, from its plan to the certificates
 attending    who takes part in it
+convening    a meeting of a kecamatan, and what it decided
+programming  a yearly programme, from draft to close
+sharing      the shelf of practice: materials and lessons
 keeping      what the office says of itself, and how its people are employed
 importing    volunteers from a file: received, read, confirmed, recorded batch by batch
 exporting    the list of volunteers as a table

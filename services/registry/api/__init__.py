@@ -1,4 +1,5 @@
-"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates."""
+"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates,
+meetings, programmes and the shelf of practice."""
 
 from fastapi import FastAPI
 
@@ -10,12 +11,15 @@ from services.registry.api import (
     certificates,
     coverage,
     imports,
+    meetings,
     myself,
     officers,
     offices,
     participants,
     prints,
     profiles,
+    programmes,
+    shelf,
     tenures,
     trainings,
     volunteers,
@@ -24,10 +28,11 @@ from services.registry.api import (
 
 def app(house: House) -> FastAPI:
     rate = house.settings.rate if house.settings else 50
-    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports",))
+    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports", "/v1/materials"))
     made.state.strangers = web.Rates(certificates.EACH)
     of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
-    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings):
+    of_work = (meetings, programmes, shelf)
+    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_work):
         made.include_router(door.router)
     operations.doors(made, policy)
     return made

@@ -1,7 +1,6 @@
 """What is taken away as a file: papers of a training, its recap, a certificate; made beside the loop."""
 
 import asyncio
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from services.kit import web
 from services.kit.db import Tx
 from services.registry import certificates, days, papers, policy, store
 from services.registry.api import codes
+from services.registry.api.downloads import named
 from services.registry.certificates import Certificate
 from services.registry.participants import Participant
 from services.registry.profiles import Profile
@@ -44,10 +44,10 @@ async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Pdf:
     today = days.today(call.actor.office, call.at)
     if paper is Paper.RECAP:
         content = await asyncio.to_thread(papers.recap, head, training, people, today, issued)
-        return Pdf(content, headers=_called("rekap", training.plan.starts_on, "pdf"))
+        return Pdf(content, headers=named("rekap", training.plan.starts_on, "pdf"))
     name, make = papers.PAPERS[paper]
     content = await asyncio.to_thread(make, head, training, people, today)
-    return Pdf(content, headers=_called(name, training.plan.starts_on, "pdf"))
+    return Pdf(content, headers=named(name, training.plan.starts_on, "pdf"))
 
 
 @router.get("/v1/trainings/{training_id}/recap", response_class=Xlsx)
@@ -55,7 +55,7 @@ async def print_recap(training_id: UUID, call: web.Caller) -> Xlsx:
     async with call.house.db.begin(call.actor.office) as tx:
         _, training, people, issued = await _read(call, tx, training_id)
     content = await asyncio.to_thread(papers.recap_table, training, people, issued)
-    return Xlsx(content, headers=_called("rekap", training.plan.starts_on, "xlsx"))
+    return Xlsx(content, headers=named("rekap", training.plan.starts_on, "xlsx"))
 
 
 @router.get("/v1/certificates/{certificate_id}/paper", response_class=Pdf)
@@ -70,7 +70,7 @@ async def print_certificate(certificate_id: UUID, request: Request, call: web.Ca
     token = certificates.token(one.office, one.certificate_id, codes.seal(call.house.vault))
     told: dict[str, Any] = {"check_url": f"{portal}/sertifikat/{token}", "today": days.today(one.office, call.at)}
     content = await asyncio.to_thread(papers.certificate, head, training, one, **told)
-    return Pdf(content, headers=_called("sertifikat", one.issued_on, "pdf"))
+    return Pdf(content, headers=named("sertifikat", one.issued_on, "pdf"))
 
 
 async def _read(
@@ -83,9 +83,3 @@ async def _read(
     head = await store.profile(tx)
     issued = await store.certificates(tx, training_id=training_id)
     return head, training, sorted(seated, key=lambda one: one.name), issued
-
-
-def _called(name: str, on: date, kind: str) -> dict[str, str]:
-    """The file's name says what and when, never whom."""
-    disposition = f'attachment; filename="{name}-{on.isoformat()}.{kind}"'
-    return {"Cache-Control": "no-store", "Content-Disposition": disposition}

@@ -31,6 +31,17 @@ from services.registry.store.imports import (
     save_import_rows,
     who_is_known,
 )
+from services.registry.store.meetings import (
+    decision,
+    decisions,
+    decisions_of,
+    invitees,
+    meeting,
+    meetings,
+    note_reminder,
+    save_decision,
+    save_meeting,
+)
 from services.registry.store.officers import (
     find_officer,
     find_officer_of,
@@ -63,6 +74,16 @@ from services.registry.store.participants import (
 )
 from services.registry.store.people import take_username, take_usernames
 from services.registry.store.profiles import profile, save_profile
+from services.registry.store.programmes import figures_of, find_programme, programme, programmes, save_programme
+from services.registry.store.shelf import (
+    lesson,
+    lessons,
+    material,
+    material_file,
+    materials,
+    save_lesson,
+    save_material,
+)
 from services.registry.store.tenures import decrees, seat_served
 from services.registry.store.trainings import (
     save_training,
@@ -89,15 +110,18 @@ from services.registry.volunteers import Volunteer
 
 __all__ = [
     "Checked", "Me", "add_certificates", "add_participants", "all_particulars", "attend", "certificate",
-    "certificates", "certificates_of", "decrees", "destroy_import_rows", "drop_import_file", "find_checked",
-    "find_officer", "find_officer_of", "find_organisation", "find_participant_of", "find_tksk", "find_volunteer_of",
-    "import_file", "import_rows", "imports", "letter", "letter_sent", "mark_import_rows", "me",
-    "nominees", "note_case", "office", "officer", "officers", "one_import", "organisation", "organisations",
-    "participant", "participants", "participations", "participations_of", "particulars", "printed", "profile",
-    "save_appointed", "save_certificate", "save_engaged_officer", "save_engagement", "save_import", "save_import_file",
-    "save_import_rows", "save_letter", "save_office", "save_officer", "save_participants", "save_profile",
-    "save_training", "save_volunteer", "seat_served", "strike", "take_numbers", "take_username", "take_usernames",
-    "training", "trainings", "trainings_named", "volunteer", "volunteers", "who_is_known", "who_serves",
+    "certificates", "certificates_of", "decision", "decisions", "decisions_of", "decrees", "destroy_import_rows",
+    "drop_import_file", "figures_of", "find_checked", "find_officer", "find_officer_of", "find_organisation",
+    "find_participant_of", "find_programme", "find_tksk", "find_volunteer_of", "import_file", "import_rows",
+    "imports", "invitees", "lesson", "lessons", "letter", "letter_sent", "mark_import_rows", "material",
+    "material_file", "materials", "me", "meeting", "meetings", "nominees", "note_case", "note_reminder", "office",
+    "officer", "officers", "one_import", "organisation", "organisations", "participant", "participants",
+    "participations", "participations_of", "particulars", "printed", "profile", "programme", "programmes",
+    "save_appointed", "save_certificate", "save_decision", "save_engaged_officer", "save_engagement", "save_import",
+    "save_import_file", "save_import_rows", "save_lesson", "save_letter", "save_material", "save_meeting",
+    "save_office", "save_officer", "save_participants", "save_profile", "save_programme", "save_training",
+    "save_volunteer", "seat_served", "strike", "take_numbers", "take_username", "take_usernames", "training",
+    "trainings", "trainings_named", "volunteer", "volunteers", "who_is_known", "who_serves",
 ]  # fmt: skip
 
 
