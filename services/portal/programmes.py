@@ -155,7 +155,7 @@ async def _programme(visit: Visit, programme_id: UUID, form: Form) -> HTMLRespon
         422 if form.wrong else 200,
         programme=told,
         writes=_writes(visit, told),
-        heads=visit.role == ("dinas_supervisor" if told["kec"] is None else "kasi_kesra"),
+        heads=visit.role == "dinas_supervisor" or (visit.role == "kasi_kesra" and told["kec"] is not None),
         when=lambda one: _when(visit, one),
         form=form,
         done=visit.done(told),
@@ -278,7 +278,10 @@ def _largest(visit: Visit, kind: str, rows: list[Json]) -> list[str]:
     most = sorted(counted.items(), key=lambda one: -one[1])[:MOST]
     told = ", ".join(f"{name} {visit.say.number(number)}" for name, number in most)
     hidden = any(row["type"] is not None and row["count"] is None for row in rows)
-    return [visit.say(f"programme.most.{kind}", list=told) + (f" {visit.say('programme.hidden')}" if hidden else "")] if told else []
+    if not told:
+        return []
+    said = visit.say(f"programme.most.{kind}", list=told)
+    return [f"{said} {visit.say('programme.hidden')}" if hidden else said]
 
 
 def _places(visit: Visit) -> list[tuple[str, list[tuple[str, str]]]]:

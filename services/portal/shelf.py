@@ -198,9 +198,7 @@ def _bring(visit: Visit, form: Form) -> HTMLResponse:
 async def _material(visit: Visit, material_id: UUID, form: Form) -> HTMLResponse:
     material = await visit.get("registry", f"/v1/materials/{material_id}")
     form.version = str(material["version"])
-    withdraws = material["status"] != "withdrawn" and (
-        visit.role in ("dinas", "dinas_supervisor") or material["brought_by_me"]
-    )
+    withdraws = material["status"] != "withdrawn" and visit.role in COACHES
     form.in_dialog(withdraws)
     return visit.page(
         "material.html",

@@ -185,7 +185,7 @@ def test_a_programme_is_written_where_one_serves(role: str, kec: str | None, pla
 
 @pytest.mark.parametrize(("role", "place", "may"), [
     ("kasi_kesra", "190602", True), ("kasi_kesra", "1906", False), ("dinas_supervisor", "1906", True),
-    ("dinas_supervisor", "190602", False),
+    ("dinas_supervisor", "190602", True),
 ])  # fmt: skip
 def test_a_programme_is_agreed_by_the_head_of_its_level(role: str, place: str, may: bool) -> None:
     if may:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from services.kit.actor import Actor
-from services.kit.errors import Forbidden, Invalid, Stale
+from services.kit.errors import Invalid, Stale
 from services.registry import anonymity, lessons, materials, policy, practice_codes
 from services.registry.lessons import AlreadyReleased, Lesson, NotTheWriter, NotWaiting, OwnLesson, Status, Text
 from services.registry.materials import Label, Material, NotOnTheWay
@@ -92,25 +92,14 @@ def test_what_is_released_is_not_rewritten_but_can_be_taken_back() -> None:
     assert released().send_back(reason="Pembaca mengenali orangnya", was=2).now.released_by == ""
 
 
-def actor(role: str, sub: str = "x") -> Actor:
-    return Actor(sub, "1906", frozenset({role}), kec="190602")
-
-
-def test_a_tksk_looks_at_lessons_of_the_own_kecamatan_alone() -> None:
-    policy.require_coach(actor("tksk"), "190602")
-    policy.require_coach(actor("dinas"), "190601")
-    for role in ("tksk", "kasi_kesra"):
-        with pytest.raises(Forbidden) as refusal:
-            policy.require_coach(actor(role), "190601")
-        assert refusal.value.code == "not-your-volunteer"
-
-
-def test_a_material_is_withdrawn_by_who_brought_it_or_by_the_dinas() -> None:
-    policy.require_bringer(actor("tksk", "jaka"), "jaka")
-    policy.require_bringer(actor("dinas"), "jaka")
-    with pytest.raises(Forbidden) as refusal:
-        policy.require_bringer(actor("tksk", "lain"), "jaka")
-    assert refusal.value.code == "not-your-material"
+@pytest.mark.parametrize(("role", "everybody", "kecs"), [
+    ("tksk", False, {"190602"}), ("psm", False, set()), ("kasi_kesra", False, set()), ("dinas", True, set()),
+])  # fmt: skip
+def test_what_is_not_released_is_before_its_writer_its_tksk_and_the_dinas(
+    role: str, everybody: bool, kecs: set[str]
+) -> None:
+    within = policy.sight_of_shelf(Actor("x", "1906", frozenset({role}), kec="190602"))
+    assert (within.everybody, within.kecs) == (everybody, kecs)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", b"GIF89a", b"\x89PNX"])

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 
 from services.kit.house import House
 from tests.referral.town import Town, Worker
-from tests.registry import courses
+from tests.registry import courses, works
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Answer, Json
 from tests.street.sources import NOTHING, module, routes
@@ -59,6 +59,7 @@ def things(town: Town) -> dict[str, str]:
         "officer_id": officers[0]["id"],
         "notice_id": notices[0]["id"],
         **_trained(town),
+        **works.things(town),
         "import_id": brought.body["id"],
     }
 

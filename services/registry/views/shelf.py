@@ -25,7 +25,6 @@ def material(shown: Material, *, mine: bool) -> dict[str, Any]:
         "size": shown.size,
         **status(shown.status, *materials.STATUSES[shown.status]),
         "mine": mine and on_the_way,
-        "brought_by_me": mine,
         "brought_at": shown.brought_at,
         "released_by": shown.released_by,
         "released_at": shown.released_at,
