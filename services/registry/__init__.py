@@ -2,7 +2,7 @@
 
 owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
-           certificates
+           certificates; meetings of a kecamatan and their decisions, yearly programmes, the shelf of practice
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved leave_begun leave_ended cover_begun cover_ended · training.completed ·
            certificate.issued revoked · letter.sent answered (heard by itself only: from one office to another)
@@ -14,19 +14,21 @@ Floor by floor, each importing only what stands below it:
 
     __main__
     api/  rpc  inbox  ticks      doors
-    views/  papers               what a door shows: as JSON, as PDF
+    views/  programme_papers     what a door shows: as JSON, as PDF
+            papers
     neighbours                   Keycloak
     actions/                     verbs: appointing naming registering serving keeping importing exporting training
-                                 attending, slips
+                                 attending, convening programming sharing, slips
     store/
     wire  tables
+    programme_tables
     policy
     letters  profiles  imports  certificates
     staged_rows  participants    rules, from letters on
-    columns  trainings
+    columns  trainings  meetings  programmes  lessons  materials
     tiers
     volunteers  officers
     coverage  covers  decrees  leaves  places  thresholds  workloads
     accounts  offices  particulars  posts  engagements  sheets
-    standings  days
+    standings  days  anonymity  attachments  practice_codes
 """

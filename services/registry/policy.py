@@ -264,8 +264,8 @@ def require_planner(actor: Actor, place: str) -> None:
 
 
 def require_head(actor: Actor, place: str) -> None:
-    """Agreed by the head of its level: of a kecamatan and its villages the Kasi Kesra, of the kabupaten the Dinas's; who
-    does it too where a kecamatan has no Kasi Kesra."""
+    """Agreed by the head of its level: of a kecamatan and its villages the Kasi Kesra, of the kabupaten the Dinas's,
+    who does it too where a kecamatan has no Kasi Kesra."""
     if actor.has("dinas_supervisor") or place != actor.office:
         return
     raise Forbidden(

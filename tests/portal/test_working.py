@@ -1,5 +1,6 @@
-"""The work of a kecamatan on the portal's pages, without JavaScript: a meeting to what was done, a programme to its end,
-a lesson and a material to the shelf."""
+"""The work of a kecamatan on the portal's pages, without JavaScript: a meeting to what was done, a programme to its
+end, a lesson and a material to the shelf.
+"""
 
 import re
 
