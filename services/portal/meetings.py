@@ -121,7 +121,7 @@ async def _meeting(visit: Visit, meeting_id: UUID, form: Form) -> HTMLResponse:
     keeps = visit.role == "kasi_kesra"
     own = form.name == f"rapat-{meeting_id}"
     page = form if own else Form(f"rapat-{meeting_id}")
-    page.version = str(told["version"])
+    page.over(told["version"])
     page.in_dialog(keeps)
     present = [one["id"] for one in told["invited"] if one["present"]]
     return visit.page(
@@ -160,6 +160,6 @@ def _results(decisions: list[Json], refused: Form) -> dict[Any, Form]:
     for one in decisions:
         name = f"putusan-{one['id']}"
         form = refused if refused.name == name else Form(name)
-        form.version = str(one["version"])
+        form.over(one["version"])
         found[one["id"]] = form
     return found

@@ -146,7 +146,7 @@ async def _asked(visit: Visit, programme_id: UUID, form: Form, verb: str) -> Jso
 
 async def _programme(visit: Visit, programme_id: UUID, form: Form) -> HTMLResponse:
     told = await visit.get("registry", f"/v1/programmes/{programme_id}")
-    form.version = str(told["version"])
+    form.over(told["version"])
     activity = form["activity"]
     form.errors = {f"{name}-{activity}" if name in ("progress", "word") else name: said
                    for name, said in form.errors.items()}  # fmt: skip
@@ -180,7 +180,7 @@ def _begin(visit: Visit, form: Form) -> HTMLResponse:
 
 async def _text(visit: Visit, programme_id: UUID, form: Form) -> HTMLResponse:
     told = await visit.get("registry", f"/v1/programmes/{programme_id}")
-    form.version = str(told["version"])
+    form.over(told["version"])
     offered = False
     if not form.typed():
         analysis = told["analysis"]
@@ -203,7 +203,7 @@ async def _activity(visit: Visit, programme_id: UUID, activity_id: UUID | None, 
     told, funds = await gather(
         visit.get("registry", f"/v1/programmes/{programme_id}"), practice_lists.options(visit, "funds")
     )
-    form.version = str(told["version"])
+    form.over(told["version"])
     here = f"/program/{programme_id}"
     if activity_id is not None:
         one = next((one for one in told["activities"] if one["id"] == str(activity_id)), None)

@@ -108,7 +108,7 @@ async def _write(visit: Visit, form: Form, lesson_id: UUID | None = None) -> HTM
     lesson: Json | None = None
     if lesson_id is not None:
         lesson = await visit.get("registry", f"/v1/lessons/{lesson_id}")
-        form.version = str(lesson["version"])
+        form.over(lesson["version"])
         if not form.typed():
             form.values = {name: [lesson[name]] for name in ("title", "topic", "text")}
     return visit.page(
@@ -125,7 +125,7 @@ async def _write(visit: Visit, form: Form, lesson_id: UUID | None = None) -> HTM
 
 async def _lesson(visit: Visit, lesson_id: UUID, form: Form) -> HTMLResponse:
     lesson = await visit.get("registry", f"/v1/lessons/{lesson_id}")
-    form.version = str(lesson["version"])
+    form.over(lesson["version"])
     form.in_dialog(lesson["looks"])
     return visit.page(
         "lesson.html",
@@ -197,7 +197,7 @@ def _bring(visit: Visit, form: Form) -> HTMLResponse:
 
 async def _material(visit: Visit, material_id: UUID, form: Form) -> HTMLResponse:
     material = await visit.get("registry", f"/v1/materials/{material_id}")
-    form.version = str(material["version"])
+    form.over(material["version"])
     withdraws = material["status"] != "withdrawn" and visit.role in COACHES
     form.in_dialog(withdraws)
     return visit.page(
