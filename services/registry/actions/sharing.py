@@ -37,7 +37,7 @@ async def write_lesson(tx: Tx, actor: Actor, *, told: Text, at: datetime) -> Les
     policy.require(actor, policy.WRITE_LESSON)
     change = lessons.write(
         office=actor.office, lesson_id=ids.new(), sub=actor.sub, writer=actor.name,
-        place=actor.kec or actor.office, told=told, at=at,
+        place=actor.kec or min(actor.villages, default=actor.office), told=told, at=at,
     )  # fmt: skip
     return await store.save_lesson(tx, change)
 
