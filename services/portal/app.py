@@ -32,6 +32,7 @@ from services.portal import (
     journals,
     language,
     login,
+    meetings,
     nominations,
     notices,
     office_page,
@@ -41,11 +42,13 @@ from services.portal import (
     pages,
     particulars,
     portfolios,
+    programmes,
     record,
     refer,
     referrals,
     refusals,
     reports,
+    shelf,
     showcase,
     street_page,
     tenures,
@@ -74,7 +77,7 @@ ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
     packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, volunteers, tenures,
     officers, organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
-    journals, reports, portfolios,
+    journals, reports, portfolios, meetings, programmes, shelf,
 )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor",))
+    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor", "/praktik/bahan"))
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")

@@ -32,7 +32,7 @@ WORDS = frozenset({
     "selesai-di-desa", "buka-kembali", "naikkan", "tolak", "tutup", "perpanjang", "pindah", "cuti", "kembali", "ganti",
     "hentikan", "pelatihan", "rencana", "calon", "nama", "hadir", "nilai", "peserta", "mundur", "kantor", "petugas",
     "lembaga", "kepegawaian", "impor", "unduh", "data", "perbaiki", "jurnal", "laporan", "bukti", "keterangan",
-    "sahkan", "penghargaan", "hapus",
+    "sahkan", "penghargaan", "hapus", "rapat", "putusan", "program", "isi", "kegiatan", "pelajaran", "ubah", "bahan",
 })  # fmt: skip
 _NAME = re.compile(r"([a-z-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 

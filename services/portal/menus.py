@@ -34,6 +34,10 @@ COVERAGE = Room("/cakupan", "coverage", "coverage")
 OFFICE = Room("/kantor", "board", "office")
 OFFICERS = Room("/petugas", "people", "officers")
 ORGANISATIONS = Room("/lembaga", "bridge", "organisations")
+MEETINGS = Room("/rapat", "people", "meetings")
+MY_DECISIONS = Room("/putusan-saya", "today", "my_decisions")
+PROGRAMMES = Room("/program", "board", "programmes")
+SHELF = Room("/praktik", "training", "shelf")
 STREET = Room("/keadaan", "street", "street")
 NOTICES = Room("/pemberitahuan", "bell", "notices")
 
@@ -52,6 +56,14 @@ TABLES = (*DINAS, "tksk")  # who takes the list of them away
 WRITERS = ("dinas_supervisor", "province", "national")
 HEADS = ("dinas_supervisor", "platform_admin")
 
+# Who is to do what a meeting decided, who reads of meetings, who writes programmes, who fills the shelf of practice and
+# who reads it.
+SERVING = ("psm", "tksk", "kasi_kesra")
+MEETERS = (*SERVING, *DINAS)
+PLANNERS = ("tksk", "kasi_kesra", *DINAS)
+COACHES = ("tksk", *DINAS)
+READERS = (*SERVING, *DINAS)
+
 # The first role that a person bears decides; roles are ordered from the most to the least particular.
 MENUS: dict[str, tuple[Room, ...]] = {
     "platform_admin": (STREET, NOTICES),
@@ -62,7 +74,7 @@ MENUS: dict[str, tuple[Room, ...]] = {
     "tksk": (VERIFY, CASES, RECORD, DIRECTORY, VOLUNTEERS),
     "psm": (TODAY, RECORD, CASES, DIRECTORY, NOTICES),
     "partner": (INBOX, NOTICES),
-    "kasi_kesra": (OWN_FIGURES, COVERAGE, NOTICES),
+    "kasi_kesra": (MEETINGS, PROGRAMMES, OWN_FIGURES, COVERAGE, NOTICES),
     "desa": (NOTICES,),
     "auditor": (NOTICES,),
 }
@@ -77,8 +89,22 @@ def rooms_of(roles: frozenset[str]) -> tuple[Room, ...]:
     return MENUS.get(role_of(roles), ())
 
 
+# Rooms of the work of a kecamatan that stand in the menu of one's name.
+_WORK: dict[str, tuple[Room, ...]] = {
+    "psm": (MY_DECISIONS, SHELF),
+    "tksk": (MY_DECISIONS, PROGRAMMES, SHELF),
+    "kasi_kesra": (MY_DECISIONS, SHELF),
+    "dinas": (PROGRAMMES, MEETINGS, SHELF),
+    "dinas_supervisor": (PROGRAMMES, MEETINGS, SHELF),
+}
+
+
 def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
-    """Rooms that stand in the menu of one's name: about oneself or the own office, seldom entered."""
+    """Rooms that stand in the menu of one's name: about oneself, the own office and its work, seldom entered."""
+    return (*_of_oneself(roles), *_WORK.get(role_of(roles), ()))
+
+
+def _of_oneself(roles: frozenset[str]) -> tuple[Room, ...]:
     match role_of(roles):
         case role if role in TRAINED:
             return JOURNAL, PORTFOLIO, MY_TRAININGS

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from services.portal.case_page import nothing
 from services.portal.drafts import STEPS, furthest
 from services.portal.formats import read_instant
+from services.portal.menus import TRAINED
 from services.portal.neighbours import Json
 from services.portal.visits import Visit, Visitor
 
@@ -20,16 +21,18 @@ BOARDS = ("dinas", "dinas_supervisor", "tksk")  # who works from a board of many
 
 @router.get("/tugas")
 async def show_tasks(visit: Visitor) -> HTMLResponse:
-    cases, referrals, connections, drafts, me = await gather(
+    cases, referrals, connections, decisions, drafts, me = await gather(
         visit.get("cases", "/v1/cases", queue="mine", limit="25"),
         visit.if_there(visit.get("referral", "/v1/referrals", queue="mine", limit="25")),
         visit.if_there(visit.get("referral", "/v1/connections", limit="100")) if visit.role == "psm" else nothing(),
+        visit.if_there(visit.get("registry", "/v1/me/decisions")) if visit.role in TRAINED else nothing(),
         visit.house.drafts.names(visit.me.office, visit.me.sub),
         visit.if_there(visit.get("registry", "/v1/me")),
     )
     tasks = [_of_case(visit, item) for item in cases["items"]]
     tasks += [_of_referral(visit, item) for item in (referrals or {"items": []})["items"]]
     tasks += [_of_connection(visit, item) for item in (connections or {"items": []})["items"] if item["mine"]]
+    tasks += [_of_decision(visit, item) for item in (decisions or {"items": []})["items"] if item["mine"]]
     return visit.page(
         "today.html",
         tasks=sorted(tasks, key=_order),
@@ -78,6 +81,18 @@ def _of_connection(visit: Visit, item: Json) -> dict[str, Any]:
         "thing": item,
         "due_at": None,
         "at": item["at"],
+    }
+
+
+def _of_decision(visit: Visit, item: Json) -> dict[str, Any]:
+    return {
+        "path": f"/putusan-saya#putusan-{item['id']}",
+        "who": item["what"],
+        "next": visit.say("next.reminded") if item["reminded_on"] else visit.say("next.decision"),
+        "where": visit.say("today.kec", name=item["kec_name"]),
+        "thing": item,
+        "due_at": item["due_on"],
+        "at": item["decided_at"],
     }
 
 

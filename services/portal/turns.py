@@ -5,7 +5,7 @@ from typing import Any
 
 STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended", "refused"})
 # Over, though not accomplished.
-WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn"})
+WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn", "not_done"})
 
 # Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.
 _MOVES: dict[str, frozenset[str]] = {
@@ -13,6 +13,7 @@ _MOVES: dict[str, frozenset[str]] = {
     "tksk": frozenset({"tksk", "participant"}),
     "dinas": frozenset({"dinas", "sender"}),
     "dinas_supervisor": frozenset({"dinas", "sender", "protected"}),
+    "kasi_kesra": frozenset({"kasi_kesra"}),
     "partner": frozenset({"partner"}),
     "province": frozenset({"province", "sender"}),
     "national": frozenset({"national", "sender"}),

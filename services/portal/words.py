@@ -73,6 +73,10 @@ class Speech:
     def month(self, on: date | str) -> str:
         return formats.month(self._date(on), self.language)
 
+    def month_name(self, number: int) -> str:
+        """`Mei`: of the year that stands beside it."""
+        return formats.month(date(self.today.year, number, 1), self.language).rpartition(" ")[0]
+
     def clock(self, at: datetime | str) -> str:
         return formats.clock(_instant(at), self.zone, self.language)
 
@@ -98,6 +102,9 @@ class Speech:
 
     def percent(self, part: int, whole: int) -> str:
         return formats.percent(part, whole, self.language)
+
+    def rupiah(self, value: int) -> str:
+        return formats.rupiah(value, self.language)
 
     def nik(self, value: str) -> str:
         return formats.nik(value)

@@ -2,7 +2,8 @@
 
 owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
-           certificates; what volunteers do: evidence of it, journals, monthly reports
+           certificates; what volunteers do: evidence of it, journals, monthly reports; meetings of a kecamatan and
+           their decisions, yearly programmes, the shelf of practice
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
            training.completed · certificate.issued revoked · letter.sent answered (heard by itself only: from one
@@ -24,7 +25,7 @@ Floor by floor, each importing only what stands below it:
     policy
     letters  profiles  imports  certificates  reports
     staged_rows  participants  journals    rules, from letters on
-    columns  trainings
+    columns  trainings  meetings  programmes  lessons  materials
     tiers
     volunteers  officers
     coverage  covers  decrees  leaves  places  thresholds  workloads  evidence  statements

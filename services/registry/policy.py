@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.kit import ids
+from services.kit import area, ids
 from services.kit.actor import Actor
 from services.kit.errors import Forbidden
 from services.registry.letters import Letter
@@ -82,6 +82,27 @@ CHECK_REPORT = "check_report"
 APPROVE_REPORT = "approve_report"
 RETURN_REPORT = "return_report"
 ERASE_WORK = "erase_work"
+PLAN_MEETING = "plan_meeting"
+HOLD_MEETING = "hold_meeting"
+CANCEL_MEETING = "cancel_meeting"
+RECORD_DECISION = "record_decision"
+READ_MEETINGS = "read_meetings"
+READ_MY_DECISIONS = "read_my_decisions"
+CONCLUDE_DECISION = "conclude_decision"
+REMIND_OWNER = "remind_owner"
+BEGIN_PROGRAMME = "begin_programme"
+REVISE_PROGRAMME = "revise_programme"
+AGREE_PROGRAMME = "agree_programme"
+STAGE_PROGRAMME = "stage_programme"
+REPORT_PROGRESS = "report_progress"
+READ_PROGRAMMES = "read_programmes"
+BRING_MATERIAL = "bring_material"
+RELEASE_MATERIAL = "release_material"
+WITHDRAW_MATERIAL = "withdraw_material"
+WRITE_LESSON = "write_lesson"
+RELEASE_LESSON = "release_lesson"
+RETURN_LESSON = "return_lesson"
+READ_SHELF = "read_shelf"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -89,6 +110,9 @@ CHECK_LEDGER = "check_ledger"
 DINAS = frozenset({"dinas", "dinas_supervisor"})
 HOLDERS = DINAS | {"province", "national"}  # of trainings
 VOLUNTEERS = frozenset({"psm", "tksk"})
+HERE = VOLUNTEERS | {"kasi_kesra"}  # who meets in a kecamatan
+PLANNERS = DINAS | {"tksk", "kasi_kesra"}  # of programmes
+COACHES = DINAS | {"tksk"}  # who fill the shelf of practice
 HEADS = frozenset({"dinas_supervisor", "platform_admin"})
 MACHINE = frozenset({"machine"})
 KEEPER = frozenset({"platform_admin"})  # of the nation: see kit.operations
@@ -174,6 +198,27 @@ OPERATIONS: dict[str, frozenset[str]] = {
     APPROVE_REPORT: DINAS,
     RETURN_REPORT: DINAS | {"tksk"},
     ERASE_WORK: frozenset({"dinas_supervisor"}),
+    PLAN_MEETING: frozenset({"kasi_kesra"}),
+    HOLD_MEETING: frozenset({"kasi_kesra"}),
+    CANCEL_MEETING: frozenset({"kasi_kesra"}),
+    RECORD_DECISION: frozenset({"kasi_kesra"}),
+    READ_MEETINGS: DINAS | HERE,
+    READ_MY_DECISIONS: HERE,
+    CONCLUDE_DECISION: HERE,
+    REMIND_OWNER: MACHINE,
+    BEGIN_PROGRAMME: PLANNERS,
+    REVISE_PROGRAMME: PLANNERS,
+    AGREE_PROGRAMME: frozenset({"kasi_kesra", "dinas_supervisor"}),
+    STAGE_PROGRAMME: PLANNERS,
+    REPORT_PROGRESS: PLANNERS,
+    READ_PROGRAMMES: PLANNERS,
+    BRING_MATERIAL: COACHES,
+    RELEASE_MATERIAL: COACHES,
+    WITHDRAW_MATERIAL: COACHES,
+    WRITE_LESSON: VOLUNTEERS,
+    RELEASE_LESSON: COACHES,
+    RETURN_LESSON: COACHES,
+    READ_SHELF: DINAS | HERE,
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
@@ -226,6 +271,54 @@ def sees_results(actor: Actor, sub: str | None) -> bool:
     """Of a volunteer whom one sees anyway: scores, the holder's reasons and the token of her certificate are for who
     holds trainings and for herself."""
     return sight_of_trainings(actor).everybody or actor.sub == sub
+
+
+def sight_of_work(actor: Actor) -> Sight:
+    """The Dinas sees meetings and programmes of the office, whoever serves in a kecamatan those of it."""
+    kecs = {area.kecamatan_of(village) for village in actor.villages} if actor.has("psm") else set()
+    kecs |= actor.kecs if actor.has(*HERE) else set()
+    return Sight(actor.office, actor.has(*DINAS, *MACHINE), frozenset(kecs), actor.sub)
+
+
+def sight_of_decisions(actor: Actor) -> Sight:
+    """What became of a decision is said by its owner and by the Kasi Kesra of the kecamatan."""
+    kecs = actor.kecs if actor.has("kasi_kesra") else frozenset()
+    return Sight(actor.office, actor.has(*MACHINE), kecs, actor.sub)
+
+
+def sight_of_shelf(actor: Actor) -> Sight:
+    """What is released is everybody's of the office; what is not, its writer's, and of the TKSK and the Dinas who look
+    at it."""
+    kecs = actor.kecs if actor.has("tksk") else frozenset()
+    return Sight(actor.office, actor.has(*DINAS, *MACHINE), kecs, actor.sub)
+
+
+def sight_of_oneself(actor: Actor) -> Sight:
+    """What one wrote."""
+    return Sight(actor.office, actor.has(*MACHINE), frozenset(), actor.sub)
+
+
+def require_planner(actor: Actor, place: str) -> None:
+    """A programme is written by the Dinas, and by who serves in the kecamatan for it and its villages."""
+    if actor.has(*DINAS) or (len(place) > len(actor.office) and area.kecamatan_of(place) in actor.kecs):
+        return
+    raise Forbidden(
+        "not-your-place",
+        "Anda menyusun program untuk kecamatan dan desa tempat Anda bertugas.",
+        "You write programmes for the kecamatan and the villages that you serve.",
+    )
+
+
+def require_head(actor: Actor, place: str) -> None:
+    """Agreed by the head of its level: of a kecamatan and its villages the Kasi Kesra, of the kabupaten the Dinas's,
+    who does it too where a kecamatan has no Kasi Kesra."""
+    if actor.has("dinas_supervisor") or place != actor.office:
+        return
+    raise Forbidden(
+        "not-the-head",
+        "Program kabupaten disepakati kepala Dinas.",
+        "The kabupaten's programme is agreed by the head of the Dinas.",
+    )
 
 
 def require_public(operation: str) -> None:

@@ -80,6 +80,51 @@ def _referral(name: str, kind: str, route: str, yes: str, body: Json | None = No
     return Operation("referral", name, kind, route, yes, body, **other)
 
 
+_MEETING, _PROGRAMME = "/v1/meetings/{meeting}", "/v1/programmes/{programme}"
+_MATERIAL, _LESSON = "/v1/materials/{material}", "/v1/lessons/{lesson}"
+_LEARNT = {"title": "", "topic": "papers", "text": ""}
+# The work of a kecamatan: meetings, programmes, the shelf of practice.
+WORK = (
+    _registry("plan_meeting", OPEN, "POST /v1/meetings", "422 agenda",
+        {"day": "2026-01-05", "begins": "09.00", "place": "Aula Contoh"}),
+    _registry("read_meetings", "meeting", "GET /v1/meetings?limit=200", "200 {meeting}", missed=_LIST),
+    _registry("read_meeting", "meeting", f"GET {_MEETING}", "200 {meeting}"),
+    _registry("hold_meeting", "meeting", f"POST {_MEETING}/attendance", "412 stale", {}),
+    _registry("cancel_meeting", "meeting", f"POST {_MEETING}/cancellation", "412 stale", _WHY),
+    _registry("record_decision", "meeting", f"POST {_MEETING}/decisions", "422 owner_id",
+        {"what": "Contoh", "due_on": "2026-01-06"}),
+    _registry("print_minutes", "meeting", f"GET {_MEETING}/minutes", "200 PDF"),
+    _registry("read_my_decisions", OPEN, "GET /v1/me/decisions", "200 items"),
+    _registry("conclude_decision", "decision", "POST /v1/decisions/{decision}/result", "412 stale",
+        {"done": True, "word": "Contoh"}),
+    _registry("begin_programme", OPEN, "POST /v1/programmes", "422 place", {"place": "none-such", "year": 2026}),
+    _registry("read_programmes", "programme", "GET /v1/programmes?year={programme_year}", "200 {programme}",
+        missed=_LIST),
+    _registry("read_programme", "programme", f"GET {_PROGRAMME}", "200 {programme}"),
+    _registry("revise_programme", "programme", f"POST {_PROGRAMME}/plan", "412 stale", {}),
+    _registry("agree_programme", "programme", f"POST {_PROGRAMME}/agreement", "412 stale"),
+    _registry("stage_programme", "programme", f"POST {_PROGRAMME}/stage", "412 stale", {"to": "running"}),
+    _registry("report_progress", "programme", f"POST {_PROGRAMME}/progress", "412 stale",
+        {"activity_id": "{programme}", "progress": 1, "word": "Contoh"}),
+    _registry("print_programme", "programme", f"GET {_PROGRAMME}/paper", "200 PDF"),
+    _registry("print_musrenbang", OPEN, "GET /v1/musrenbang", "200 PDF"),
+    _registry("export_musrenbang", OPEN, "GET /v1/musrenbang/table", "200 xl/workbook.xml"),
+    _registry("read_practice_codes", OPEN, "GET /v1/practice-codes", "200 topics"),
+    _registry("bring_material", OPEN, "POST /v1/materials", "422 file", {}),
+    _registry("read_materials", "material", "GET /v1/materials?limit=200", "200 {material}", missed=_LIST),
+    _registry("read_material", "material", f"GET {_MATERIAL}", "200 {material}"),
+    _registry("read_material_file", "material", f"GET {_MATERIAL}/file", "200 PDF"),
+    _registry("release_material", "material", f"POST {_MATERIAL}/release", "412 stale",
+        {"title": "Contoh", "topic": "papers"}),
+    _registry("withdraw_material", "material", f"POST {_MATERIAL}/withdrawal", "412 stale", _WHY),
+    _registry("write_lesson", OPEN, "POST /v1/lessons", "422 title", _LEARNT),
+    _registry("read_lessons", "lesson", "GET /v1/lessons?status=submitted&limit=200", "200 {lesson}", missed=_LIST),
+    _registry("read_lesson", "lesson", f"GET {_LESSON}", "200 {lesson}"),
+    _registry("rewrite_lesson", "own_lesson", f"POST {_LESSON}/text", "412 stale", _LEARNT),
+    _registry("release_lesson", "lesson", f"POST {_LESSON}/release", "412 stale"),
+    _registry("return_lesson", "lesson", f"POST {_LESSON}/return", "412 stale", _WHY),
+)  # fmt: skip
+
 OPERATIONS: tuple[Operation, ...] = (
     _registry("search_areas", OPEN, "GET /v1/areas?within={kabupaten}", "200 {kabupaten}"),
     _registry("read_area", OPEN, "GET /v1/areas/{village}", "200 {village}"),
@@ -185,6 +230,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("read_left_out", "import", f"GET {_IMPORT}/left-out", "200 PK"),
     _registry("confirm_import", "import", f"POST {_IMPORT}/confirmation", "412 stale", {}),
     _registry("withdraw_import", "import", f"POST {_IMPORT}/withdrawal", "412 stale", {}),
+    *WORK,
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

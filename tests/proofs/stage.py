@@ -8,14 +8,14 @@ databases once what was announced has been heard.
 
 import asyncio
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import aiohttp
 import asyncpg
 
 from deploy.local.demo.doors import together
-from services.kit import clock
+from services.kit import area, clock
 from tests.proofs.cast import HEAD, SCRIBE, SK, Cast
 from tests.proofs.operations import Json
 from tests.proofs.who_may import SENSITIVITIES, Who
@@ -50,7 +50,7 @@ async def _common(cast: Cast) -> Json:
     officer = await head.post("registry/v1/officers", {"name": "Budi Contoh", "roles": ["dinas"]}, key="officer.budi")
     for noun, one in (("volunteers", volunteer), ("officers", officer)):
         await head.change(f"registry/v1/{noun}/{one['id']}", "suspension", {"reason": "Cuti"}, key=one["id"])
-    trained = await _trained(cast, village)
+    trained, convened = await _trained(cast, village), await _convened(cast, village)
     imported = await _imported(cast)
     organisation = cast.offices["organisation"]
     shown = await head.get(f"registry/v1/offices/{organisation}")
@@ -65,7 +65,32 @@ async def _common(cast: Cast) -> Json:
         "volunteer_nik": nik, "volunteer_name": body["name"], "officer": officer["id"], "import": imported,
         "organisation": organisation,
         "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
-        "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast),
+        "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast), **convened,
+    }  # fmt: skip
+
+
+async def _convened(cast: Cast, village: str) -> Json:
+    """Of the kecamatan: a meeting with a decision that is its Kasi Kesra's, a programme, a lesson of a volunteer that
+    waits; and a material on the shelf."""
+    head, keeper, scribe = (cast.callers[who] for who in (HEAD, Who("kasi_kesra", "own"), SCRIBE))
+    day, mark = "2026-01-05", cast.town
+    told = {"day": day, "begins": "09.00", "place": "Aula Contoh", "agenda": ["Contoh"]}
+    meeting = await keeper.post("registry/v1/meetings", told, key=f"meeting.{mark}")
+    at, chair = f"registry/v1/meetings/{meeting['id']}", meeting["invited"][0]["id"]
+    await keeper.change(at, "attendance", {"present": [chair]}, key=f"attendance.{mark}")
+    decided = {"what": "Contoh", "owner_id": chair, "due_on": "2026-01-06"}
+    meeting = await keeper.post(f"{at}/decisions", decided, key=f"decision.{mark}")
+    year = datetime.now(area.zone(cast.town)).year
+    begun = {"place": village[:6], "year": year}
+    programme = await head.post("registry/v1/programmes", begun, key=f"programme.{mark}")
+    material = await _brought(cast, "/v1/materials", b"%PDF-1.4\n%%EOF", f"material.{mark}")
+    label = {"title": "Modul Contoh", "topic": "papers", "declared": True}
+    await head.change(f"registry/v1/materials/{material['id']}", "release", label, key=f"release.{mark}")
+    learnt = {"title": "Pelajaran Contoh", "topic": "papers", "text": "Bertanya pelan-pelan, lalu menulis surat."}
+    lesson = await scribe.post("registry/v1/lessons", learnt, key=f"lesson.{mark}")
+    return {
+        "meeting": meeting["id"], "decision": meeting["decisions"][0]["id"], "programme": programme["id"],
+        "programme_year": year, "material": material["id"], "lesson": lesson["id"],
     }  # fmt: skip
 
 
@@ -115,17 +140,23 @@ async def _worked(cast: Cast) -> Json:
     }  # fmt: skip
 
 
+async def _brought(cast: Cast, path: str, content: bytes, key: str) -> Json:
+    """A file, by the head."""
+    told = {"Authorization": f"Bearer {await cast.callers[HEAD].log_in()}", "Idempotency-Key": key}
+    url = f"{cast.street.url('registry')}{path}"
+    async with aiohttp.ClientSession() as web, web.post(url, data=content, headers=told) as answer:
+        assert answer.status == 201, await answer.text()
+        made: Json = await answer.json()
+    return made
+
+
 async def _imported(cast: Cast) -> str:
     """A file of volunteers that waits to be confirmed: a good row, and one that is wrong."""
     head, village = cast.callers[HEAD], cast.village
     rows = (f"Mawar Contoh;{village}", f"Melur Contoh;{cast.town}")
     lines = ["Nama;Desa;Nomor SK;Penerbit SK;Tanggal SK", *(f"{row};1;Kepala Desa Contoh;5-1-2026" for row in rows)]
     content = "\n".join([*lines, ""]).encode()
-    told = {"Authorization": f"Bearer {await head.log_in()}", "Idempotency-Key": f"import.{cast.town}"}
-    url = f"{cast.street.url('registry')}/v1/imports"
-    async with aiohttp.ClientSession() as web, web.post(url, data=content, headers=told) as answer:
-        assert answer.status == 201, await answer.text()
-        import_id = str((await answer.json())["id"])
+    import_id = str((await _brought(cast, "/v1/imports", content, f"import.{cast.town}"))["id"])
     end = time.monotonic() + PATIENCE
     while (await head.get(f"registry/v1/imports/{import_id}"))["status"] != "checked":
         assert time.monotonic() < end, "an import was not read in time"

@@ -126,6 +126,23 @@ MAY = {
     ),
     "read_report": f"{_FIELD} {_DINAS}", "print_report": f"{_FIELD} {_DINAS}", "commend_volunteer": _DINAS,
     "approve_report": _DINAS, "erase_work": "dinas_supervisor", "read_work_codes": _ALL, "check_statement": _ALL,
+    # the work of a kecamatan
+    **dict.fromkeys(("plan_meeting", "hold_meeting", "cancel_meeting", "record_decision"), "kasi_kesra"),
+    **dict.fromkeys(("read_my_decisions", "conclude_decision"), f"{_FIELD} kasi_kesra"),
+    **dict.fromkeys(
+        ("read_meetings", "read_meeting", "print_minutes", "read_practice_codes", "read_materials", "read_material",
+         "read_material_file", "read_lessons", "read_lesson"), f"{_FIELD} kasi_kesra {_DINAS}"
+    ),
+    **dict.fromkeys(
+        ("begin_programme", "read_programmes", "read_programme", "revise_programme", "stage_programme",
+         "report_progress", "print_programme", "print_musrenbang", "export_musrenbang"), f"tksk kasi_kesra {_DINAS}"
+    ),
+    "agree_programme": "kasi_kesra dinas_supervisor",
+    **dict.fromkeys(
+        ("bring_material", "release_material", "withdraw_material", "release_lesson", "return_lesson"),
+        f"tksk {_DINAS}",
+    ),
+    "write_lesson": _FIELD, "rewrite_lesson": _FIELD,
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -185,6 +202,15 @@ SIGHT: dict[str, dict[str, str]] = {
     "training": dict.fromkeys(_THE_DINAS, ""),
     "work": {},  # another's own notes, lines and statements: nobody else's to touch
     "report": dict.fromkeys(("tksk own", *_THE_DINAS), ""),
+    "meeting": dict.fromkeys(("psm own", "psm other_village", "tksk own", "kasi_kesra own", *_THE_DINAS), ""),
+    "decision": {"kasi_kesra own": ""},
+    "programme": dict.fromkeys(("tksk own", "kasi_kesra own", *_THE_DINAS), ""),
+    "material": dict.fromkeys(
+        (*(f"{role} {where}" for role in ("psm", "tksk", "kasi_kesra") for where in ("own", "other_village")),
+         *_THE_DINAS), ""
+    ),
+    "lesson": dict.fromkeys(("tksk own", *_THE_DINAS), ""),
+    "own_lesson": {},
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
     "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),

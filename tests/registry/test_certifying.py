@@ -289,7 +289,7 @@ def test_the_recap_is_a_spreadsheet_in_which_nothing_is_computed(kabupaten: Kabu
     assert row[-1] == training["participants"][0]["certificate"]["number"]
     (one,) = seated(at_stage(Status.NOMINATING), psm())
     formula = replace(one, name='=HYPERLINK("http://contoh.example")')
-    assert cells(papers.recap_table(at_stage(Status.FINISHED), [formula], []))[1][0] == formula.name
+    assert cells(papers.trainings.recap_table(at_stage(Status.FINISHED), [formula], []))[1][0] == formula.name
 
 
 def cells(content: bytes) -> list[list[str]]:

@@ -11,9 +11,9 @@ import pytest
 from services.kit.errors import Invalid, Refusal, Stale
 from services.registry import journals, reports, works
 from services.registry.journals import Line, MonthSent, Told
+from services.registry.papers import hours
 from services.registry.reports import DraftsLeft, MonthNotOver, NotAtThisStep, NothingWritten, Report, Status
 from services.registry.volunteers import Volunteer
-from services.registry.work_papers import hours
 from tests.registry.test_evidence_rules import deed
 from tests.registry.test_tenure_rules import GANTUNG, LALANG, LILANGAN, cover, psm, tksk
 

@@ -14,12 +14,12 @@ HEAD = Profile(
 
 def test_what_the_head_signs_bears_the_heads_name() -> None:
     people = seated(at_stage(Status.NOMINATING), psm())
-    said = text_of(papers.assignment(HEAD, at_stage(Status.INVITED), people, FIRST))
+    said = text_of(papers.trainings.assignment(HEAD, at_stage(Status.INVITED), people, FIRST))
     assert "Budi Misal" in said and "NIP 001" in said
 
 
 def test_the_treasurers_name_is_left_open_for_the_pen() -> None:
     people = seated(at_stage(Status.NOMINATING), psm())
-    said = text_of(papers.transport(HEAD, at_stage(Status.RUNNING), people, FIRST))
+    said = text_of(papers.trainings.transport(HEAD, at_stage(Status.RUNNING), people, FIRST))
     assert "Bendahara," in said
     assert "Budi Misal" not in said and "001" not in said

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 
 from services.kit.house import House
 from tests.referral.town import TODAY, Town, Worker
-from tests.registry import courses
+from tests.registry import courses, works
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Answer, Json
 from tests.street.sources import NOTHING, module, routes
@@ -60,6 +60,7 @@ def things(town: Town) -> dict[str, str]:
         "notice_id": notices[0]["id"],
         **_trained(town),
         **_worked(town),
+        **works.things(town),
         "import_id": brought.body["id"],
     }
 

@@ -14,6 +14,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     stories     the twelve stories
     courses     trainings, on their true days (`courses.toml`)
     diaries     journals of last month, and their reports
+    kecamatan   meetings, programmes and the shelf of practice (`kecamatan.toml`)
     crowds      open cases of type 8, so that a published figure moves
     populations the whole of the five kabupaten, for `full`
 """

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.keycloak import realm
-from deploy.local.demo import absences, courses, crowds, diaries, hiring, lending, populations
+from deploy.local.demo import absences, courses, crowds, diaries, hiring, kecamatan, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -116,9 +116,10 @@ class _Demonstration:
 
     async def work(self) -> None:
         """After the stories, of which portfolios are made."""
-        count = await diaries.kept(self.doors, self.doors.person(HEADS["1906"]), self.memory.today)
+        sent = await diaries.kept(self.doors, self.doors.person(HEADS["1906"]), self.memory.today)
+        begun = await kecamatan.work(self.doors, self.memory.today)
         self.memory.remember("work")
-        self._say(f"{count} monthly reports were sent")
+        self._say(f"{sent} monthly reports were sent, {begun} programmes of a year are begun")
 
     async def _register(self, organisations: Iterable[Organisation]) -> None:
         await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)

@@ -8,6 +8,9 @@ training     a training, from its plan to the certificates
 attending    who takes part in it
 proving      what facts and supervisors leave in a portfolio
 journaling   the journal, and the monthly report that comes of it
+convening    a meeting of a kecamatan, and what it decided
+programming  a yearly programme, from draft to close
+sharing      the shelf of practice: materials and lessons
 keeping      what the office says of itself, and how its people are employed
 importing    volunteers from a file: received, read, confirmed, recorded batch by batch
 exporting    the list of volunteers as a table

@@ -1,5 +1,5 @@
 """The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates,
-portfolios, journals and monthly reports."""
+portfolios, journals and monthly reports, meetings, programmes and the shelf of practice."""
 
 from fastapi import FastAPI
 
@@ -12,6 +12,7 @@ from services.registry.api import (
     coverage,
     imports,
     journals,
+    meetings,
     myself,
     officers,
     offices,
@@ -19,6 +20,8 @@ from services.registry.api import (
     portfolios,
     prints,
     profiles,
+    programmes,
+    shelf,
     tenures,
     trainings,
     volunteers,
@@ -27,10 +30,10 @@ from services.registry.api import (
 
 def app(house: House) -> FastAPI:
     rate = house.settings.rate if house.settings else 50
-    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports",))
+    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports", "/v1/materials"))
     made.state.strangers = web.Rates(certificates.EACH)
     of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
-    of_work = (portfolios, journals)
+    of_work = (portfolios, journals, meetings, programmes, shelf)
     for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_work):
         made.include_router(door.router)
     operations.doors(made, policy)

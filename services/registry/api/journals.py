@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from services.kit import web
 from services.kit.db import Tx
 from services.kit.web import Day, Flag, Limit, Short, Whole
-from services.registry import days, policy, reports, store, work_papers
+from services.registry import days, papers, policy, reports, store
 from services.registry.actions import journaling, proving
 from services.registry.api import downloads
 from services.registry.api.bodies import Long, Reasoned
@@ -193,7 +193,7 @@ async def read_report(report_id: UUID, call: web.Caller) -> Response:
 async def print_report(report_id: UUID, call: web.Caller) -> Response:
     async with call.house.db.begin(call.actor.office) as tx:
         one, head = await _opened(call, tx, report_id), await store.profile(tx)
-    content = await asyncio.to_thread(work_papers.report, head, one, days.today(one.office, call.at))
+    content = await asyncio.to_thread(papers.work.report, head, one, days.today(one.office, call.at))
     return downloads.file(content, f"laporan-bulanan-{one.month}", PDF)
 
 

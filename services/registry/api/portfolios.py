@@ -19,7 +19,7 @@ from services.kit.db import Tx
 from services.kit.errors import NotFound, TooMany, Words
 from services.kit.house import House
 from services.kit.web import Day, Flag, Limit, Short
-from services.registry import certificates, days, policy, reports, store, work_papers
+from services.registry import certificates, days, papers, policy, reports, store
 from services.registry.actions import proving
 from services.registry.api import downloads
 from services.registry.api.bodies import Long
@@ -168,7 +168,7 @@ async def print_statement(statement_id: UUID, request: Request, call: web.Caller
         head = await store.profile(tx)
     portal = request.app.state.house.settings.urls.get("portal", "")
     url = f"{portal}/keterangan/{certificates.token(one.office, one.statement_id, _seal(call.house))}"
-    content = await asyncio.to_thread(work_papers.statement, head, one, check_url=url)
+    content = await asyncio.to_thread(papers.work.statement, head, one, check_url=url)
     return downloads.file(content, f"portofolio-{one.issued_on}", PDF)
 
 

@@ -35,9 +35,9 @@ async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Resp
         head, training, people, issued = await _read(call, tx, training_id)
     today = days.today(call.actor.office, call.at)
     if paper is Paper.RECAP:
-        content = await asyncio.to_thread(papers.recap, head, training, people, today, issued)
+        content = await asyncio.to_thread(papers.trainings.recap, head, training, people, today, issued)
         return downloads.file(content, f"rekap-{training.plan.starts_on}", PDF)
-    name, make = papers.PAPERS[paper]
+    name, make = papers.trainings.PAPERS[paper]
     content = await asyncio.to_thread(make, head, training, people, today)
     return downloads.file(content, f"{name}-{training.plan.starts_on}", PDF)
 
@@ -46,7 +46,7 @@ async def print_paper(training_id: UUID, paper: Paper, call: web.Caller) -> Resp
 async def print_recap(training_id: UUID, call: web.Caller) -> Response:
     async with call.house.db.begin(call.actor.office) as tx:
         _, training, people, issued = await _read(call, tx, training_id)
-    content = await asyncio.to_thread(papers.recap_table, training, people, issued)
+    content = await asyncio.to_thread(papers.trainings.recap_table, training, people, issued)
     return downloads.file(content, f"rekap-{training.plan.starts_on}", Kind.XLSX)
 
 
@@ -61,7 +61,7 @@ async def print_certificate(certificate_id: UUID, request: Request, call: web.Ca
     portal = request.app.state.house.settings.urls.get("portal", "")
     token = certificates.token(one.office, one.certificate_id, codes.seal(call.house.vault))
     told: dict[str, Any] = {"check_url": f"{portal}/sertifikat/{token}", "today": days.today(one.office, call.at)}
-    content = await asyncio.to_thread(papers.certificate, head, training, one, **told)
+    content = await asyncio.to_thread(papers.trainings.certificate, head, training, one, **told)
     return downloads.file(content, f"sertifikat-{one.issued_on}", PDF)
 
 

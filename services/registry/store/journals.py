@@ -15,10 +15,10 @@ from services.kit.db import Tx
 from services.kit.errors import NotFound
 from services.kit.vault import Place, Vault
 from services.registry import reports
-from services.registry import work_tables as t
 from services.registry.journals import Line, Told
 from services.registry.store import people
 from services.registry.tables import volunteers
+from services.registry.tables import work as t
 
 _j, _r, _v = t.journal.c, t.monthly_reports.c, volunteers.c
 

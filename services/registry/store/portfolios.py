@@ -15,11 +15,11 @@ from services.kit.db import Tx
 from services.kit.errors import NotFound
 from services.kit.vault import Place, Vault
 from services.registry import reports
-from services.registry import work_tables as t
 from services.registry.evidence import Entry
 from services.registry.statements import Figures, Span, Statement
 from services.registry.store import people
 from services.registry.tables import volunteers
+from services.registry.tables import work as t
 
 _e, _s, _r, _v = t.evidence.c, t.statements.c, t.monthly_reports.c, volunteers.c
 _NOTE = "note"

@@ -17,7 +17,6 @@ from services.kit.db import Tx
 from services.kit.errors import NotFound
 from services.kit.vault import Place, Vault
 from services.registry import days, reports
-from services.registry import work_tables as t
 from services.registry.journals import Line, Told
 from services.registry.policy import Sight
 from services.registry.reports import Report, Status
@@ -25,6 +24,7 @@ from services.registry.standings import Status as Standing
 from services.registry.store import people
 from services.registry.store.volunteers import seen
 from services.registry.tables import volunteers
+from services.registry.tables import work as t
 
 _r, _v = t.monthly_reports.c, volunteers.c
 _reports = sa.select(t.monthly_reports).join(

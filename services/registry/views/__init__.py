@@ -3,6 +3,7 @@
 from services.registry.views import work
 from services.registry.views.coverage import counts, coverage, forecast, places
 from services.registry.views.imports import brought_in, staged_row
+from services.registry.views.meetings import decision, meeting, meeting_whole
 from services.registry.views.offices import office, profile
 from services.registry.views.parts import account, decree, engagement, place, place_head, standing, status, village
 from services.registry.views.people import (
@@ -23,6 +24,8 @@ from services.registry.views.people import (
     volunteer,
     warnings,
 )
+from services.registry.views.programmes import practice_code_lists, programme, programme_whole
+from services.registry.views.shelf import lesson, material
 from services.registry.views.trainings import (
     certificate,
     checked,
@@ -36,9 +39,10 @@ from services.registry.views.trainings import (
 )
 
 __all__ = [
-    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "counts", "cover", "coverage", "decree",
-    "engagement", "engagement_codes", "exported", "forecast", "leave", "letter", "me", "office", "officer", "on_leave",
-    "outline", "participant", "participation", "particulars", "place", "place_head", "places", "profile", "recorded",
-    "seat", "slip", "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village",
-    "volunteer", "warnings", "work",
+    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "counts", "cover", "coverage",
+    "decision", "decree", "engagement", "engagement_codes", "exported", "forecast", "leave", "lesson", "letter",
+    "material", "me", "meeting", "meeting_whole", "office", "officer", "on_leave", "outline", "participant",
+    "participation", "particulars", "place", "place_head", "places", "practice_code_lists", "profile", "programme",
+    "programme_whole", "recorded", "seat", "slip", "staged_row", "standing", "status", "tier", "tier_shown",
+    "training", "training_whole", "village", "volunteer", "warnings", "work",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from services.kit import area, clock
 from services.kit.area import Level
+from tests.proofs.across import convened
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -28,6 +29,9 @@ NOUNS: Final = {
     "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
     "import_id": ("registry", "imports"), "entry_id": ("registry", "evidence"), "line_id": ("registry", "journal"),
     "statement_id": ("registry", "statements"), "report_id": ("registry", "monthly_reports"),
+    "meeting_id": ("registry", "meetings"), "decision_id": ("registry", "decisions"),
+    "programme_id": ("registry", "programmes"), "material_id": ("registry", "materials"),
+    "lesson_id": ("registry", "lessons"),
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services", "statements")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -76,7 +80,8 @@ async def ask(
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     headers |= {"idempotency-key": key or str(uuid4())} if method == "POST" else {}
     headers |= {"if-match": f'"{was}"'} if was is not None else {}
-    sent = [{"type": "http.request", "body": json.dumps(body).encode() if body is not None else b""}]
+    content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
+    sent = [{"type": "http.request", "body": content}]
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
@@ -141,6 +146,7 @@ class Speech:
             "revoke_certificate": lambda *_: {"reason": "Nama keliru"},
             "appoint_officer": self._name, "register_office": self._organisation,
             "receive_import": lambda *_: f"Nama {self.mark()}", "export_volunteers": self._export,
+            **convened.says(self),
             "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
             "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
             **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
@@ -179,6 +185,7 @@ class Speech:
         self.seated: list[str] = []  # ids of participants of the training that a body names
         self.volunteers: list[str] = []  # and of volunteers who are nominated
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
+        self.owner = self.activity = str(uuid4())  # of a decision, of a programme
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""

@@ -18,6 +18,9 @@ SHOWN: Final = {
     "/v1/packets": ("packets", "packet_id"), "/v1/volunteers": ("volunteers", "volunteer_id"),
     "/v1/officers": ("officers", "officer_id"), "/v1/notices": ("notices", "notice_id"),
     "/v1/trainings": ("trainings", "training_id"), "/v1/reports": ("monthly_reports", "report_id"),
+    "/v1/meetings": ("meetings", "meeting_id"),
+    "/v1/programmes": ("programmes", "programme_id"), "/v1/materials": ("materials", "material_id"),
+    "/v1/lessons": ("lessons", "lesson_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -54,6 +57,15 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return person.role in DINAS or row["author"] == person.sub or _of_her_kecamatan(person, row)
         case "/v1/trainings":
             return person.role in CARE
+        case "/v1/meetings":
+            return person.role in DINAS or _serves_in(person, row["kec"])
+        case "/v1/programmes":
+            return person.role in DINAS or row["kec"] is None or _serves_in(person, row["kec"])
+        case "/v1/materials":
+            return person.role in DINAS or row["status"] == "released" or row["sub"] == person.sub
+        case "/v1/lessons":
+            mine = row["sub"] == person.sub or (person.role == "tksk" and row["kec"] == person.kec)
+            return person.role in DINAS or row["status"] == "released" or mine
     raise LookupError(path)
 
 
@@ -61,6 +73,11 @@ def _of_her_kecamatan(person: Person, row: Any) -> bool:
     """Of a TKSK: who has a seat there, or serves a village of it."""
     here = row["seat"] == person.kec or any(village.startswith(person.kec or "-") for village in row["villages"])
     return person.role == "tksk" and here
+
+
+def _serves_in(person: Person, kec: str) -> bool:
+    """By the post of a TKSK or a Kasi Kesra, by the villages of a PSM."""
+    return kec == person.kec or kec in {village[:6] for village in person.villages}
 
 
 def _reaches(person: Person, row: Any) -> bool:

@@ -94,8 +94,9 @@ class Watch:
         with ExitStack() as stack:
             for policy, reach in widest:
                 stack.enter_context(patch.object(policy, "sight", _widest(policy.sight, reach)))
-            trained = _widest(registry.sight_of_trainings, dict(everybody=True))
-            stack.enter_context(patch.object(registry, "sight_of_trainings", trained))
+            for name in ("trainings", "work", "decisions", "shelf", "oneself"):
+                wide = _widest(getattr(registry, f"sight_of_{name}"), dict(everybody=True))
+                stack.enter_context(patch.object(registry, f"sight_of_{name}", wide))
             self.widened = True
             try:
                 yield

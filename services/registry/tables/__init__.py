@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
-from services.registry import work_tables
-
-metadata = work_tables.metadata
+from services.registry.tables import programmes as programmes
+from services.registry.tables import work as work
+from services.registry.tables.base import metadata as metadata
 
 
 def _standing() -> list[sa.Column[Any]]:

@@ -1,11 +1,10 @@
-"""The tables of what volunteers do, made into the registry's metadata: portfolio, journal, monthly reports."""
+"""The tables of what volunteers do: portfolio, journal, monthly reports."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
-
-metadata = sa.MetaData()
+from services.registry.tables.base import metadata
 
 # Written by the facts alone: the log-in that serves adds only commendations (a policy of the table).
 evidence = walls.held(

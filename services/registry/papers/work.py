@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, Spacer, Table
 
 from services.kit import area
 from services.registry import days, reports, works
 from services.registry.journals import Line
-from services.registry.papers import _bold, _cell, _code, _grid, _made, _middle, _p, _signed, _title
+from services.registry.papers.letterhead import BOLD, CELL, MIDDLE, TITLE, TOP, code, grid, made, say, signed
 from services.registry.profiles import Profile
 from services.registry.reports import Report, Status
 from services.registry.statements import Statement
-
-_TOP = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
 
 
 def statement(head: Profile, one: Statement, *, check_url: str) -> bytes:
@@ -28,25 +26,25 @@ def statement(head: Profile, one: Statement, *, check_url: str) -> bytes:
         ("Jam kerja menurut laporan bulanan yang disetujui", hours(told.minutes)),
     ]
     body: list[Flowable] = [
-        _p("KETERANGAN PORTOFOLIO RELAWAN", _title),
-        _p(f"{one.name}, {one.role.upper()}", _middle),
-        _p(f"Masa: {one.span.written}", _middle),
+        say("KETERANGAN PORTOFOLIO RELAWAN", TITLE),
+        say(f"{one.name}, {one.role.upper()}", MIDDLE),
+        say(f"Masa: {one.span.written}", MIDDLE),
         Spacer(1, 3 * mm),
-        _grid(("Materi", "Jumlah"), rows),
+        grid(("Materi", "Jumlah"), rows),
         Spacer(1, 4 * mm),
-        _p(
+        say(
             "Angka dihitung oleh sistem dari kegiatan yang tercatat; relawan tidak dapat menulisnya sendiri. "
             f"Dibuat {days.written(one.issued_on)}, berlaku sampai {days.written(one.valid_until)}.",
-            _cell,
+            CELL,
         ),
         Spacer(1, 4 * mm),
         Table(
-            [[_code(check_url, 30 * mm), _p("Pindai untuk memeriksa keasliannya", _cell)]],
+            [[code(check_url, 30 * mm), say("Pindai untuk memeriksa keasliannya", CELL)]],
             colWidths=(36 * mm, 130 * mm),
-            style=_TOP,
+            style=TOP,
         ),
     ]
-    return _made(head, body)
+    return made(head, body)
 
 
 def report(head: Profile, one: Report, today: date) -> bytes:
@@ -59,21 +57,21 @@ def report(head: Profile, one: Report, today: date) -> bytes:
         ("Status", f"{reports.STATUSES[one.status][0].id} ({one.moved_by}, {_day(one)})"),
         *((("Alasan", one.reason),) if one.status is Status.RETURNED else ()),
     ]
-    cells = [[_p(name, _cell), _p(f": {value}", _cell)] for name, value in facts]
+    cells = [[say(name, CELL), say(f": {value}", CELL)] for name, value in facts]
     body: list[Flowable] = [
-        _p("LAPORAN BULANAN", _title),
-        Table(cells, colWidths=(38 * mm, 125 * mm), style=_TOP),
+        say("LAPORAN BULANAN", TITLE),
+        Table(cells, colWidths=(38 * mm, 125 * mm), style=TOP),
         Spacer(1, 4 * mm),
-        _p("Jam menurut fungsi", _bold),
+        say("Jam menurut fungsi", BOLD),
         Spacer(1, 2 * mm),
-        _grid(("Materi", "Jumlah"), _by("function", works.FUNCTIONS, one.lines)),
+        grid(("Materi", "Jumlah"), _by("function", works.FUNCTIONS, one.lines)),
         Spacer(1, 4 * mm),
-        _p("Kegiatan", _bold),
+        say("Kegiatan", BOLD),
         Spacer(1, 2 * mm),
-        _grid(("Tanggal", "Kegiatan", "Fungsi", "Desa/kelurahan", "Bersama", "Jam"), [_row(x) for x in one.lines]),
-        *_signed(head, today),
+        grid(("Tanggal", "Kegiatan", "Fungsi", "Desa/kelurahan", "Bersama", "Jam"), [_row(x) for x in one.lines]),
+        *signed(head, today),
     ]
-    return _made(head, body)
+    return made(head, body)
 
 
 def hours(minutes: int) -> str:
