@@ -16,6 +16,7 @@ from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import Frame, Rates
 from services.portal import (
     attending,
+    caring,
     case_list,
     case_page,
     case_verbs,
@@ -28,6 +29,7 @@ from services.portal import (
     exports,
     figures,
     handups,
+    honours,
     imports,
     language,
     login,
@@ -43,6 +45,7 @@ from services.portal import (
     referrals,
     refusals,
     showcase,
+    stipends,
     street_page,
     tenures,
     today,
@@ -70,6 +73,7 @@ ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
     packets, figures, coverage, handups, notices, imports, exports, engagements, volunteers, tenures, officers,
     organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
+    caring, stipends, honours,
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ WORDS = frozenset({
     "selesai-di-desa", "buka-kembali", "naikkan", "tolak", "tutup", "perpanjang", "pindah", "cuti", "kembali", "ganti",
     "hentikan", "pelatihan", "rencana", "calon", "nama", "hadir", "nilai", "peserta", "mundur", "kantor", "petugas",
     "lembaga", "kepegawaian", "impor", "unduh",
+    "jam", "biaya", "catatan", "kejadian", "istirahat", "tali-asih", "bayar", "jaminan", "apresiasi",
 })  # fmt: skip
 _NAME = re.compile(r"([a-z-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 

@@ -23,6 +23,7 @@ REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
 TRAININGS = Room("/pelatihan", "training", "trainings")
 MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
+MY_CARE = Room("/catatan-saya", "board", "my_care")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
@@ -79,7 +80,7 @@ def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
     """Rooms that stand in the menu of one's name: about oneself or the own office, seldom entered."""
     match role_of(roles):
         case role if role in TRAINED:
-            return (MY_TRAININGS,)
+            return MY_TRAININGS, MY_CARE
         case "dinas_supervisor":
             return OFFICE, OFFICERS, ORGANISATIONS
         case "platform_admin":

@@ -90,6 +90,26 @@ def assignment(head: Profile, training: Training, people: Sequence[Participant],
     return _made(head, body)
 
 
+def letter(
+    head: Profile, title: str, number: str, before: str, facts: Sequence[tuple[str, str]], after: Sequence[str],
+    on: date, check_url: str,
+) -> bytes:  # fmt: skip
+    """A letter about one person, with the code by which anybody can check it."""
+    cells = [[_p(name, _text), _p(f": {value}", _text)] for name, value in facts]
+    code = [_code(check_url, 26 * mm), _p("Pindai untuk memeriksa keasliannya", _cell)]
+    body: list[Flowable] = [
+        _p(title.upper(), _title),
+        _p(f"Nomor: {number}", _middle),
+        Spacer(1, 4 * mm),
+        _p(before, _text),
+        Table(cells, colWidths=(42 * mm, 124 * mm), style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])),
+        *(_p(text, _text) for text in after),
+        Spacer(1, 6 * mm),
+        KeepTogether(Table([[code, list(_signature(head, on))]], colWidths=(90 * mm, 76 * mm))),
+    ]
+    return _made(head, body)
+
+
 # --- lists that are signed ---
 
 

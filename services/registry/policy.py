@@ -8,6 +8,7 @@ from services.kit.errors import Forbidden
 from services.registry.letters import Letter
 from services.registry.officers import OF_KABUPATEN, Officer, Role
 from services.registry.offices import Office
+from services.registry.risks import Event
 
 APPOINT_VOLUNTEER = "appoint_volunteer"
 READ_VOLUNTEERS = "read_volunteers"
@@ -62,6 +63,33 @@ PRINT_PAPERS = "print_papers"
 PRINT_CERTIFICATE = "print_certificate"
 READ_MY_TRAININGS = "read_my_trainings"
 CHECK_CERTIFICATE = "check_certificate"
+# care and recognition
+RECORD_CARE_ENTRY = "record_care_entry"
+JUDGE_CARE_ENTRY = "judge_care_entry"
+READ_CARE_ENTRIES = "read_care_entries"
+REPORT_RISK = "report_risk"
+READ_RISKS = "read_risks"
+ASSIGN_RISK = "assign_risk"
+CLOSE_RISK = "close_risk"
+REST_VOLUNTEER = "rest_volunteer"
+PROPOSE_STIPEND = "propose_stipend"
+DECIDE_STIPEND = "decide_stipend"
+PAY_STIPEND = "pay_stipend"
+READ_STIPENDS = "read_stipends"
+INSURE_VOLUNTEER = "insure_volunteer"
+READ_INSURANCES = "read_insurances"
+AWARD_VOLUNTEER = "award_volunteer"
+WRITE_LETTER = "write_letter"
+PRINT_LETTER = "print_letter"
+CHECK_LETTER = "check_letter"
+RECORD_EDUCATION = "record_education"
+READ_PPPK = "read_pppk"
+RECORD_DEPARTURE = "record_departure"
+READ_RETENTION = "read_retention"
+READ_CARE = "read_care"
+READ_MY_CARE = "read_my_care"
+READ_CARE_CODES = "read_care_codes"
+ERASE_CARE = "erase_care"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -134,12 +162,39 @@ OPERATIONS: dict[str, frozenset[str]] = {
     PRINT_CERTIFICATE: HOLDERS | VOLUNTEERS,
     READ_MY_TRAININGS: VOLUNTEERS,
     CHECK_CERTIFICATE: EVERYBODY,  # and who shows no token
+    # care and recognition
+    RECORD_CARE_ENTRY: VOLUNTEERS,
+    JUDGE_CARE_ENTRY: DINAS | {"tksk"},
+    READ_CARE_ENTRIES: DINAS | VOLUNTEERS,
+    REPORT_RISK: VOLUNTEERS,
+    READ_RISKS: DINAS | VOLUNTEERS,
+    ASSIGN_RISK: DINAS,
+    CLOSE_RISK: DINAS | {"tksk"},
+    REST_VOLUNTEER: DINAS | VOLUNTEERS,
+    PROPOSE_STIPEND: DINAS,
+    DECIDE_STIPEND: frozenset({"dinas_supervisor"}),
+    PAY_STIPEND: DINAS,
+    READ_STIPENDS: DINAS,
+    INSURE_VOLUNTEER: DINAS,
+    READ_INSURANCES: DINAS,
+    AWARD_VOLUNTEER: DINAS,
+    WRITE_LETTER: DINAS,
+    PRINT_LETTER: DINAS | VOLUNTEERS,
+    CHECK_LETTER: EVERYBODY,  # and who shows no token
+    RECORD_EDUCATION: DINAS,
+    READ_PPPK: DINAS,
+    RECORD_DEPARTURE: DINAS,
+    READ_RETENTION: DINAS | {"province", "national"},
+    READ_CARE: DINAS,
+    READ_MY_CARE: VOLUNTEERS,
+    READ_CARE_CODES: EVERYBODY,
+    ERASE_CARE: frozenset({"dinas_supervisor"}),
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
 
-PUBLIC = frozenset({CHECK_CERTIFICATE})  # asked for without a log-in
+PUBLIC = frozenset({CHECK_CERTIFICATE, CHECK_LETTER})  # asked for without a log-in
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
 GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
@@ -180,6 +235,26 @@ def sight_of_names(actor: Actor, place: str) -> Sight | None:
 def sight_of_trainings(actor: Actor) -> Sight:
     """Who holds trainings sees all of the own office; a volunteer sees herself in them."""
     return Sight(actor.office, actor.has(*HOLDERS, *MACHINE), frozenset(), actor.sub)
+
+
+def sight_of_oneself(actor: Actor) -> Sight:
+    """What a volunteer alone may change."""
+    return Sight(actor.office, False, frozenset(), actor.sub)
+
+
+def require_follow_up(actor: Actor, event: Event) -> None:
+    """The Dinas, or whoever a risk event was given to."""
+    if not actor.has(*DINAS) and event.owner_sub != actor.sub:
+        raise Forbidden(
+            "not-given-to-you",
+            "Tindak lanjut ini tidak diserahkan kepada Anda.",
+            "This follow-up was not given to you.",
+        )
+
+
+def sight_of_care(actor: Actor) -> Sight:
+    """The Dinas sees the office; a volunteer, a TKSK too, herself: what she bore is nobody else's."""
+    return Sight(actor.office, actor.has(*DINAS, *MACHINE), frozenset(), actor.sub)
 
 
 def require_public(operation: str) -> None:

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
+from services.registry import care_tables
 
-metadata = sa.MetaData()
+metadata = care_tables.metadata
 
 
 def _standing() -> list[sa.Column[Any]]:

@@ -7,8 +7,10 @@ from services.kit.house import House
 from services.registry import policy
 from services.registry.api import (
     areas,
+    care,
     certificates,
     coverage,
+    honours,
     imports,
     myself,
     officers,
@@ -16,6 +18,8 @@ from services.registry.api import (
     participants,
     prints,
     profiles,
+    staying,
+    stipends,
     tenures,
     trainings,
     volunteers,
@@ -27,7 +31,8 @@ def app(house: House) -> FastAPI:
     made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports",))
     made.state.strangers = web.Rates(certificates.EACH)
     of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
-    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings):
+    of_care = (care, stipends, honours, staying)
+    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_care):
         made.include_router(door.router)
     operations.doors(made, policy)
     return made
