@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.kit.change import Change
-from services.kit.errors import Conflict, Forbidden, Invalid, Stale, Words
+from services.kit.errors import Conflict, Forbidden, Invalid, NotFound, Stale, Words
 from services.registry import days, tenures
 from services.registry.standings import require_reason
 from services.registry.tenures import SALARIED, Tenure
@@ -213,12 +213,22 @@ class Stipend:
         return Change((replace(self, version=self.version + 1), made))
 
     def counter(
-        self, payment: Payment, others: Sequence[Payment], payment_id: UUID, *, reason: str, by_name: str, was: int,
+        self,
+        book: Sequence[Payment],
+        wrong: UUID,
+        payment_id: UUID,
+        *,
+        reason: str,
+        by_name: str,
+        was: int,
         at: datetime,
-    ) -> Change[tuple["Stipend", Payment]]:  # fmt: skip
-        """Undo a payment by its opposite; whoever is paid rightly afterwards gets a payment of her own."""
+    ) -> Change[tuple["Stipend", Payment]]:
+        """Undo the payment `wrong` by its opposite; whoever is paid rightly afterwards gets a payment of her own."""
         self._require_approved(was)
-        if payment.amount < 0 or any(one.counters == payment.payment_id for one in others):
+        payment = next((one for one in book if one.payment_id == wrong), None)
+        if payment is None:
+            raise NotFound()
+        if payment.amount < 0 or any(one.counters == wrong for one in book):
             raise NothingToCounter()
         made = Payment(
             payment_id, payment.entitlement_id, -payment.amount, days.today(self.office, at), payment.proof, by_name,

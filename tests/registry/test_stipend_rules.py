@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.kit.errors import Invalid, Stale
+from services.kit.errors import Invalid, NotFound, Stale
 from services.registry import stipends, tenures
 from services.registry.standings import Status as Standing
 from services.registry.stipends import (
@@ -250,7 +250,7 @@ def test_a_period_is_paid_once_nobody_is_left() -> None:
 
 def counter(one: Stipend, payment: Payment, *others: Payment, **other: Any) -> Any:
     given: dict[str, Any] = dict(reason="Rekening keliru", by_name="Sari Contoh", was=one.version, at=AT)
-    return one.counter(payment, [payment, *others], uuid4(), **given | other).now
+    return one.counter([payment, *others], payment.payment_id, uuid4(), **given | other).now
 
 
 def test_a_mistake_is_undone_by_its_opposite_and_the_line_stays() -> None:
@@ -266,6 +266,11 @@ def test_a_payment_is_countered_once_and_a_counter_entry_never() -> None:
         counter(now, line, back)
     with pytest.raises(NothingToCounter):
         counter(now, back, line)
+
+
+def test_only_what_stands_in_the_book_is_countered() -> None:
+    with pytest.raises(NotFound):
+        approved().counter([], uuid4(), uuid4(), reason="Rekening keliru", by_name="Sari", was=2, at=AT)
 
 
 def test_a_counter_entry_says_why() -> None:

@@ -13,6 +13,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     matters     one case and its referrals, step by step
     stories     the twelve stories
     courses     trainings, on their true days (`courses.toml`)
+    gratitude   what volunteers gave and got
     crowds      open cases of type 8, so that a published figure moves
     populations the whole of the five kabupaten, for `full`
 """

@@ -7,9 +7,8 @@ from uuid import UUID
 from services.kit import ids
 from services.kit.actor import Actor
 from services.kit.db import Tx
-from services.kit.errors import NotFound
 from services.registry import policy, stipends, store
-from services.registry.stipends import Entitlement, Payment, Rate, Status, Stipend
+from services.registry.stipends import Entitlement, Rate, Status, Stipend
 from services.registry.store import stays
 from services.registry.store import stipends as book
 from services.registry.tenures import Tenure
@@ -87,15 +86,9 @@ async def counter_payment(
 ) -> Stipend:
     policy.require(actor, policy.PAY_STIPEND)
     stipend = await book.stipend(tx, stipend_id, within=policy.sight(actor), alone=True)
-    others = await book.payments(tx, stipend_id)
-    payment = _found(others, payment_id)
-    now, made = stipend.counter(payment, others, ids.new(), reason=reason, by_name=actor.name, was=was, at=at).now
+    lines = await book.payments(tx, stipend_id)
+    now, made = stipend.counter(
+        lines, payment_id, ids.new(), reason=reason, by_name=actor.name, was=was, at=at
+    ).now  # fmt: skip
     await book.add_payments(tx, now, [made])
     return await book.save_stipend(tx, now)
-
-
-def _found(payments: Sequence[Payment], payment_id: UUID) -> Payment:
-    for one in payments:
-        if one.payment_id == payment_id:
-            return one
-    raise NotFound()

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from services.kit import area, clock
 from services.kit.area import Level
+from tests.proofs.across import cared
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -26,7 +27,7 @@ NOUNS: Final = {
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
     "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
     "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
-    "import_id": ("registry", "imports"),
+    "import_id": ("registry", "imports"), **cared.NOUNS,
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -125,7 +126,7 @@ class Speech:
             "accompany_connection": lambda *_: {"note": "Diantar"}, "conclude_connection": self._conclude,
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
             "renew_volunteer": lambda *_: {"sk": self._sk()}, "begin_leave": self._leave, "end_leave": lambda *_: {},
-            "move_volunteer": lambda person, _: {"villages": [self._near(person)], "sk": self._sk()},
+            "move_volunteer": lambda person, _: {"villages": [self.near(person)], "sk": self._sk()},
             "begin_cover": self._cover, "end_cover": lambda *_: {"cover_id": lot.choice(self.covers or [str(uuid4())])},
             "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
             "plan_training": self._plan, "revise_training": self._plan,
@@ -141,6 +142,7 @@ class Speech:
             "receive_import": lambda *_: f"Nama {self.mark()}", "export_volunteers": self._export,
             "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
             "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
+            **cared.says(self),
             **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
@@ -156,7 +158,7 @@ class Speech:
             "read_volunteers": lambda person: lot.choice(("?limit=200", f"?kec={person.kec or '190602'}", "?role=psm")),
             "read_coverage": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_forecast": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
-            "read_attendance_code": lambda _: f"?day={self.today}",
+            "read_attendance_code": lambda _: f"?day={self.today}", "export_stipend": lambda _: "?kind=csv",
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
@@ -164,6 +166,8 @@ class Speech:
         self.seated: list[str] = []  # ids of participants of the training that a body names
         self.volunteers: list[str] = []  # and of volunteers who are nominated
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
+        self.entitled: list[str] = []  # ids of those whom a period pays
+        self.payment = str(uuid4())
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""
@@ -254,7 +258,7 @@ class Speech:
             "starts_on": "2026-01-05",
         }  # fmt: skip
 
-    def _near(self, person: Person) -> str:
+    def near(self, person: Person) -> str:
         """Any village of the kabupaten, where there is one."""
         villages = list(area.codes(person.office, Level.DESA)) if len(person.office) == 4 else []
         return self.lot.choice(villages or ["1906022004"])
@@ -266,7 +270,7 @@ class Speech:
         return {"reason": "Melahirkan", "returns_on": self._soon()}
 
     def _cover(self, person: Person, _: str) -> Json:
-        where = {"villages": [self._near(person)], "kec": area.kecamatan_of(self._near(person))}
+        where = {"villages": [self.near(person)], "kec": area.kecamatan_of(self.near(person))}
         return where | {"ends_on": self._soon(), "reason": "Rekan cuti", "decided_by": "Kepala Bidang"}
 
     def _plan(self, *_: Any) -> Json:

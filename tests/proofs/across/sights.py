@@ -17,7 +17,8 @@ SHOWN: Final = {
     "/v1/referrals": ("referrals", "referral_id"), "/v1/connections": ("connections", "connection_id"),
     "/v1/packets": ("packets", "packet_id"), "/v1/volunteers": ("volunteers", "volunteer_id"),
     "/v1/officers": ("officers", "officer_id"), "/v1/notices": ("notices", "notice_id"),
-    "/v1/trainings": ("trainings", "training_id"),
+    "/v1/trainings": ("trainings", "training_id"), "/v1/care-entries": ("care_entries", "entry_id"),
+    "/v1/risk-events": ("risk_events", "event_id"), "/v1/stipends": ("stipends", "stipend_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -26,6 +27,12 @@ JOINED: Final = {
     "/v1/volunteers": """SELECT v.*, ARRAY(SELECT village FROM assignments a WHERE a.office = v.office
                          AND a.volunteer_id = v.volunteer_id) AS villages FROM volunteers v
                          WHERE volunteer_id = ANY($1)""",
+    "/v1/care-entries": """SELECT e.office, v.sub, v.kec, ARRAY(SELECT village FROM assignments a
+                           WHERE a.office = v.office AND a.volunteer_id = v.volunteer_id) AS villages
+                           FROM care_entries e JOIN volunteers v USING (office, volunteer_id)
+                           WHERE e.entry_id = ANY($1)""",
+    "/v1/risk-events": """SELECT r.office, r.owner_sub, v.sub FROM risk_events r
+                          JOIN volunteers v USING (office, volunteer_id) WHERE r.event_id = ANY($1)""",
 }
 
 
@@ -48,6 +55,12 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return _sees_notice(person, row)
         case "/v1/trainings":
             return person.role in CARE
+        case "/v1/care-entries":
+            return person.role != "kasi_kesra" and _sees_volunteer(person, row)
+        case "/v1/risk-events":
+            return person.role in DINAS or person.sub in (row["sub"], row["owner_sub"])
+        case "/v1/stipends":
+            return person.role in DINAS
     raise LookupError(path)
 
 
