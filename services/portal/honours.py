@@ -140,7 +140,7 @@ def _asked(form: Form, volunteer_id: UUID, verb: str) -> tuple[str, Json]:
     here = f"/v1/volunteers/{volunteer_id}"
     match verb:
         case "jaminan":
-            body = {name: form[name] for name in ("number", "evidence")} | {"programmes": form.all("programmes")}
+            body: Json = {name: form[name] for name in ("number", "evidence")} | {"programmes": form.all("programmes")}
             return f"{here}/insurance", body | {"paid_until": _day(form, "paid_until")}
         case "penghargaan":
             body = {name: form[name] for name in ("title", "level", "giver")} | {"number": form["award_number"]}

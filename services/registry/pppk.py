@@ -15,7 +15,7 @@ from services.kit.errors import Invalid, Stale, Words
 from services.registry import care_codes
 from services.registry.tenures import SALARIED, Tenure
 
-EDUCATION, TENURE, CERTIFICATE, BY_HAND = "education", "tenure", "certificate", "by_hand"
+BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,18 @@ def missing(
     conditions: Sequence[Condition], tenure: Tenure, education: Education | None, *, certified: bool, on: date
 ) -> list[Condition]:
     """What is not met or not on paper, in the order of the list; what is looked at by hand is never among it."""
-    met = {
-        EDUCATION: lambda one: education is not None and care_codes.reaches(education.code, one.least, on),
-        TENURE: lambda one: tenure.years(on) >= one.years,
-        CERTIFICATE: lambda one: certified,
-        BY_HAND: lambda one: True,
-    }
-    return [one for one in conditions if not met[one.kind](one)]
+
+    def met(one: Condition) -> bool:
+        match one.kind:
+            case "education":
+                return education is not None and care_codes.reaches(education.code, one.least, on)
+            case "tenure":
+                return tenure.years(on) >= one.years
+            case "certificate":
+                return certified
+        return True
+
+    return [one for one in conditions if not met(one)]
 
 
 def record(

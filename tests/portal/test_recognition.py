@@ -1,4 +1,4 @@
-"""Care and recognition on the portal's pages, without JavaScript: by the volunteer, her TKSK, the Dinas, a passer-by."""
+"""Care and recognition on the portal's pages, without JavaScript: volunteer, TKSK, Dinas, a passer-by."""
 
 import re
 

@@ -20,7 +20,9 @@ from services.registry.policy import Sight
 from services.registry.rests import Rest
 from services.registry.risks import Event, Owner
 from services.registry.risks import Status as RiskStatus
-from services.registry.store import officers, people, volunteers
+from services.registry.store import people
+from services.registry.store.officers import find_officer_of
+from services.registry.store.volunteers import find_volunteer_of, seen
 
 _e, _r, _v = c.care_entries.c, c.risk_events.c, t.volunteers.c
 _hers = (_v.office == _e.office) & (_v.volunteer_id == _e.volunteer_id)
@@ -40,7 +42,7 @@ class Sums:
 
 
 async def entry(tx: Tx, entry_id: UUID, *, within: Sight) -> Entry:
-    row = (await tx.execute(_ENTRIES.where(volunteers.seen(within), _e.entry_id == entry_id))).first()
+    row = (await tx.execute(_ENTRIES.where(seen(within), _e.entry_id == entry_id))).first()
     if row is None:
         raise NotFound()
     return _entry(row)
@@ -50,7 +52,7 @@ async def entries(
     tx: Tx, *, within: Sight, status: str | None, after: Sequence[str] | None, limit: int
 ) -> list[Entry]:  # fmt: skip
     """The latest day first; what was withdrawn is left out. `after` is the (day, id) of the last one seen."""
-    wanted = _ENTRIES.where(_e.office == within.office, volunteers.seen(within))
+    wanted = _ENTRIES.where(_e.office == within.office, seen(within))
     wanted = wanted.where(_e.status == status if status else _e.status != Status.WITHDRAWN)
     if after:
         last = sa.tuple_(sa.literal(date.fromisoformat(after[0])), sa.literal(UUID(after[1])))
@@ -71,10 +73,11 @@ async def sums(tx: Tx, volunteer_id: UUID, *, since: date) -> Sums:
     def of(kind: Kind) -> sa.ColumnElement[int]:
         return sa.func.coalesce(sa.func.sum(_e.amount).filter(_e.kind == kind, _e.status == Status.ACKNOWLEDGED), 0)
 
-    counted = sa.select(of(Kind.HOURS), of(Kind.COST), sa.func.count().filter(_e.status == Status.ENTERED))
+    waiting = sa.func.count().filter(_e.status == Status.ENTERED).label("waiting")
+    counted = sa.select(of(Kind.HOURS).label("minutes"), of(Kind.COST).label("rupiah"), waiting)
     mine = (_e.office == tx.office) & (_e.volunteer_id == volunteer_id) & (_e.day >= since)
     row = (await tx.execute(counted.where(mine))).one()
-    return Sums(int(row[0]), int(row[1]), int(row[2]))
+    return Sums(int(row.minutes), int(row.rupiah), int(row.waiting))
 
 
 async def save_entry(tx: Tx, change: Change[Entry]) -> Entry:
@@ -164,7 +167,7 @@ async def save_risk(tx: Tx, vault: Vault, change: Change[Event], **texts: str) -
 
 async def find_owner(tx: Tx, sub: str) -> Owner | None:
     """A volunteer or an officer of this office, by her account."""
-    noun = await volunteers.find_volunteer_of(tx, sub) or await officers.find_officer_of(tx, sub)
+    noun = await find_volunteer_of(tx, sub) or await find_officer_of(tx, sub)
     return Owner(sub, noun.name, tuple(noun.post.roles), noun.standing.active) if noun else None
 
 
@@ -198,7 +201,8 @@ async def rests(tx: Tx, volunteer_id: UUID) -> list[Rest]:
     """Of one who was read before, the latest first."""
     s = c.rests.c
     mine = sa.select(c.rests).where(s.office == tx.office, s.volunteer_id == volunteer_id)
-    return [Rest(*row) for row in await tx.execute(mine.order_by(s.since_on.desc(), s.rest_id.desc()))]
+    found = await tx.execute(mine.order_by(s.since_on.desc(), s.rest_id.desc()))
+    return [Rest(**row._asdict()) for row in found]
 
 
 async def add_rest(tx: Tx, rest: Rest) -> None:

@@ -11,7 +11,7 @@ from services.registry import days
 from services.registry import tables as t
 from services.registry.policy import Sight
 from services.registry.standings import Status
-from services.registry.store import volunteers
+from services.registry.store.volunteers import seen
 from services.registry.tenures import Tenure
 
 _v, _d = t.volunteers.c, t.decrees.c
@@ -37,7 +37,7 @@ async def tenures(
     tx: Tx, *, within: Sight, serving: bool = True, after: Sequence[str] | None = None, limit: int | None = None
 ) -> list[Tenure]:
     """By name; `after` is the (name, id) of the last one seen. `serving` leaves out whose service has ended."""
-    wanted = _TENURES.where(volunteers.seen(within)).order_by(_v.name, _v.volunteer_id)
+    wanted = _TENURES.where(seen(within)).order_by(_v.name, _v.volunteer_id)
     if serving:
         wanted = wanted.where(_v.status != Status.ENDED)
     if after:

@@ -43,8 +43,9 @@ async def stipends(tx: Tx, *, within: Sight) -> list[Stipend]:
 async def left_to_pay(tx: Tx, stipend_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many of each have not got theirs."""
     mine = (_e.office == tx.office) & _e.stipend_id.in_(stipend_ids)
-    asked = sa.select(_e.stipend_id, sa.func.count()).where(mine, _paid != _e.amount).group_by(_e.stipend_id)
-    return {row[0]: int(row[1]) for row in await tx.execute(asked)}
+    left = sa.func.count().label("left")
+    asked = sa.select(_e.stipend_id, left).where(mine, _paid != _e.amount).group_by(_e.stipend_id)
+    return {row.stipend_id: int(row.left) for row in await tx.execute(asked)}
 
 
 async def save_stipend(tx: Tx, now: Stipend) -> Stipend:
