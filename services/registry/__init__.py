@@ -2,7 +2,7 @@
 
 owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
-           certificates
+           certificates; what volunteers bear (hours, costs, risks) and get (tali asih, insurance, awards, letters)
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved leave_begun leave_ended cover_begun cover_ended · training.completed ·
            certificate.issued revoked · letter.sent answered (heard by itself only: from one office to another)
@@ -14,15 +14,16 @@ Floor by floor, each importing only what stands below it:
 
     __main__
     api/  rpc  inbox  ticks      doors
-    views/  papers               what a door shows: as JSON, as PDF
+    views/  papers, service_papers    what a door shows: as JSON, as PDF
     neighbours                   Keycloak
     actions/                     verbs: appointing naming registering serving keeping importing exporting training
-                                 attending, slips
+                                 attending caring paying honouring, slips
     store/
-    wire  tables
+    wire  tables, care_tables
     policy
-    letters  profiles  imports  certificates
-    staged_rows  participants    rules, from letters on
+    service_letters
+    letters  profiles  imports  certificates  care_entries  risks  rests  stipends  insurances  awards  pppk  retention
+    staged_rows  participants  tenures  care_codes    rules, from service_letters on
     columns  trainings
     tiers
     volunteers  officers
