@@ -134,7 +134,7 @@ async def follow_up(visit: Visitor, event_id: UUID, verb: str) -> Response:
 
 async def _risk(visit: Visit, event_id: UUID, form: Form) -> HTMLResponse:
     risk = await visit.get("registry", f"/v1/risk-events/{event_id}")
-    form.version = str(risk["version"])
+    form.over(risk["version"])
     here = "/apresiasi/kejadian" if visit.role in menus.DINAS else "/catatan-saya"
     return visit.page(
         "risk.html",
@@ -222,7 +222,7 @@ async def _entry(visit: Visit, page: str, form: Form, entry: Json | None = None)
     visit.require(menus.TRAINED)
     codes = await visit.get("registry", "/v1/care-codes")
     if entry:
-        form.version = str(entry["version"])
+        form.over(entry["version"])
     return visit.page(
         "care_entry.html",
         422 if form.wrong else 200,

@@ -1,6 +1,7 @@
 """/apresiasi: what waits to be acknowledged; and what an office does for its volunteers: risks seen to, insurance,
 awards, letters, conditions for PPPK, how long people stay. /surat/<code>: the public check of a letter."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -204,7 +205,7 @@ def _with(form: Form, name: str, version: int | None, refused: bool) -> Form:
     said = None if version is None else str(version)
     if not refused:
         return Form(name, version=said, dialog=form.dialog)
-    return Form(name, form.values, form.errors, form.refusal, form.key, said, form.saved_at, form.dialog)
+    return replace(form, name=name, version=said)
 
 
 def _undo(visit: Visit, care: Json) -> tuple[str, dict[str, Any]]:

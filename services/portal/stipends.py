@@ -127,7 +127,7 @@ def _form(visit: Visit, form: Form) -> HTMLResponse:
 async def _stipend(visit: Visit, stipend_id: UUID, form: Form) -> HTMLResponse:
     visit.require(menus.DINAS)
     told = await visit.get("registry", f"/v1/stipends/{stipend_id}")
-    form.version = str(told["version"])
+    form.over(told["version"])
     form.in_dialog(True)
     names = {one["id"]: one["name"] for one in told["entitled"]}
     head = "dinas_supervisor" in visit.me.roles
