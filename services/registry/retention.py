@@ -58,7 +58,7 @@ def require_ended(standing: Standing) -> None:
 
 
 def served(counts: Iterable[Counts], role: str, on: date) -> Shown:
-    """By years since the first SK; a year that has begun counts as one."""
+    """By calendar years since that of the first SK."""
     found: Counter[str] = Counter()
     for one in counts:
         for (of, year), count in one.serving.items():

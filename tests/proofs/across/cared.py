@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from services.kit import actor as actors
 from services.kit import clock
+from services.registry.actions import naming
 
 if TYPE_CHECKING:
     from tests.proofs.across.attack import Attack
@@ -68,6 +70,17 @@ def says(speech: "Speech") -> dict[str, Callable[["Person", str], Any]]:
     }  # fmt: skip
 
 
+async def _at_work(attack: "Attack", dinas: "Person") -> str:
+    """The officer as the registry knows her too, so that a follow-up can be given to her."""
+    head = attack.world.at(dinas.office, "dinas_supervisor")[0]
+    named = await attack.done(head, "appoint_officer", office=dinas.office, roles=["dinas"])
+    attack.spared.add(named["id"])
+    async with attack.world.parts["registry"].hearing.begin(dinas.office) as tx:
+        machine = actors.machine("registry", dinas.office)
+        await naming.enrol_officer(tx, machine, UUID(named["id"]), sub=dinas.sub, was=1, at=clock.now())
+    return dinas.sub
+
+
 async def care(attack: "Attack", office: str, volunteer: str) -> None:
     """`volunteer` is she who logs in; another one gets and loses everything."""
     world, speech = attack.world, attack.speech
@@ -79,7 +92,7 @@ async def care(attack: "Attack", office: str, volunteer: str) -> None:
     await attack.done(psm, "withdraw_care_entry", (await attack.done(psm, "record_care_entry"))["id"])
     await attack.done(psm, "read_care_entries")
     event = (await attack.done(psm, "report_risk"))["id"]
-    await attack.done(dinas, "assign_risk", event)
+    await attack.done(dinas, "assign_risk", event, owner=await _at_work(attack, dinas))
     await attack.done(dinas, "close_risk", event)
     for question, of in (("read_risks", ""), ("read_risk", event), ("read_care_codes", ""), ("read_my_care", "")):
         await attack.done(psm, question, of)
