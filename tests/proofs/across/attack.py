@@ -249,8 +249,9 @@ class Attack:
         service, table = NOUNS[door.parameter or ""]
         if table in UNVERSIONED:
             return None
+        table, first = (cared.BESIDE[door.name], 0) if door.name in cared.BESIDE else (table, 1)
         rows = await self.witnesses[service].rows_of(table, door.parameter or "", [UUID(target)])
-        return rows[0]["version"] if rows else 1
+        return rows[0]["version"] if rows else first
 
     def _offices(self) -> Sequence[str]:
         return sorted({person.office for person in self.world.people})

@@ -23,6 +23,9 @@ NOUNS: Final = {
     "letter_id": ("registry", "service_letters"),
 }  # fmt: skip
 
+# What is written of a volunteer beside her own row, under a version of its own: 0 while there is none.
+BESIDE: Final = {"insure_volunteer": "insurances", "record_education": "educations"}
+
 
 def says(speech: "Speech") -> dict[str, Callable[["Person", str], Any]]:
     lot, why = speech.lot, {"reason": "Salah tulis"}
