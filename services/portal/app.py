@@ -16,6 +16,7 @@ from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import Frame, Rates
 from services.portal import (
     attending,
+    caring,
     case_list,
     case_page,
     case_verbs,
@@ -28,6 +29,7 @@ from services.portal import (
     exports,
     figures,
     handups,
+    honours,
     imports,
     journals,
     language,
@@ -50,6 +52,7 @@ from services.portal import (
     reports,
     shelf,
     showcase,
+    stipends,
     street_page,
     tenures,
     today,
@@ -77,7 +80,7 @@ ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
     packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, volunteers, tenures,
     officers, organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
-    journals, reports, portfolios, meetings, programmes, shelf,
+    journals, reports, portfolios, meetings, programmes, shelf, caring, stipends, honours,
 )  # fmt: skip
 
 

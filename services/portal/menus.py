@@ -25,6 +25,7 @@ TRAININGS = Room("/pelatihan", "training", "trainings")
 MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
 JOURNAL = Room("/jurnal", "record", "journal")
 PORTFOLIO = Room("/portofolio", "training", "portfolio")
+MY_CARE = Room("/catatan-saya", "board", "my_care")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
@@ -107,7 +108,7 @@ def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
 def _of_oneself(roles: frozenset[str]) -> tuple[Room, ...]:
     match role_of(roles):
         case role if role in TRAINED:
-            return JOURNAL, PORTFOLIO, MY_TRAININGS
+            return JOURNAL, PORTFOLIO, MY_CARE, MY_TRAININGS
         case "dinas_supervisor":
             return OFFICE, OFFICERS, ORGANISATIONS
         case "platform_admin":

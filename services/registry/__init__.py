@@ -3,7 +3,8 @@
 owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
            certificates; what volunteers do: evidence of it, journals, monthly reports; meetings of a kecamatan and
-           their decisions, yearly programmes, the shelf of practice
+           their decisions, yearly programmes, the shelf of practice; what volunteers
+           bear (hours, costs, risks) and get (tali asih, insurance, awards, letters)
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
            training.completed · certificate.issued revoked · letter.sent answered (heard by itself only: from one

@@ -8,6 +8,7 @@ from services.kit.errors import Forbidden
 from services.registry.letters import Letter
 from services.registry.officers import OF_KABUPATEN, Officer, Role
 from services.registry.offices import Office
+from services.registry.risks import Event
 
 APPOINT_VOLUNTEER = "appoint_volunteer"
 READ_VOLUNTEERS = "read_volunteers"
@@ -103,6 +104,33 @@ WRITE_LESSON = "write_lesson"
 RELEASE_LESSON = "release_lesson"
 RETURN_LESSON = "return_lesson"
 READ_SHELF = "read_shelf"
+# care and recognition
+RECORD_CARE_ENTRY = "record_care_entry"
+JUDGE_CARE_ENTRY = "judge_care_entry"
+READ_CARE_ENTRIES = "read_care_entries"
+REPORT_RISK = "report_risk"
+READ_RISKS = "read_risks"
+ASSIGN_RISK = "assign_risk"
+CLOSE_RISK = "close_risk"
+REST_VOLUNTEER = "rest_volunteer"
+PROPOSE_STIPEND = "propose_stipend"
+DECIDE_STIPEND = "decide_stipend"
+PAY_STIPEND = "pay_stipend"
+READ_STIPENDS = "read_stipends"
+INSURE_VOLUNTEER = "insure_volunteer"
+READ_INSURANCES = "read_insurances"
+AWARD_VOLUNTEER = "award_volunteer"
+WRITE_LETTER = "write_letter"
+PRINT_LETTER = "print_letter"
+CHECK_LETTER = "check_letter"
+RECORD_EDUCATION = "record_education"
+READ_PPPK = "read_pppk"
+RECORD_DEPARTURE = "record_departure"
+READ_RETENTION = "read_retention"
+READ_CARE = "read_care"
+READ_MY_CARE = "read_my_care"
+READ_CARE_CODES = "read_care_codes"
+ERASE_CARE = "erase_care"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -219,12 +247,39 @@ OPERATIONS: dict[str, frozenset[str]] = {
     RELEASE_LESSON: COACHES,
     RETURN_LESSON: COACHES,
     READ_SHELF: DINAS | HERE,
+    # care and recognition
+    RECORD_CARE_ENTRY: VOLUNTEERS,
+    JUDGE_CARE_ENTRY: DINAS | {"tksk"},
+    READ_CARE_ENTRIES: DINAS | VOLUNTEERS,
+    REPORT_RISK: VOLUNTEERS,
+    READ_RISKS: DINAS | VOLUNTEERS,
+    ASSIGN_RISK: DINAS,
+    CLOSE_RISK: DINAS | {"tksk"},
+    REST_VOLUNTEER: DINAS | VOLUNTEERS,
+    PROPOSE_STIPEND: DINAS,
+    DECIDE_STIPEND: frozenset({"dinas_supervisor"}),
+    PAY_STIPEND: DINAS,
+    READ_STIPENDS: DINAS,
+    INSURE_VOLUNTEER: DINAS,
+    READ_INSURANCES: DINAS,
+    AWARD_VOLUNTEER: DINAS,
+    WRITE_LETTER: DINAS,
+    PRINT_LETTER: DINAS | VOLUNTEERS,
+    CHECK_LETTER: EVERYBODY,  # and who shows no token
+    RECORD_EDUCATION: DINAS,
+    READ_PPPK: DINAS,
+    RECORD_DEPARTURE: DINAS,
+    READ_RETENTION: DINAS | {"province", "national"},
+    READ_CARE: DINAS,
+    READ_MY_CARE: VOLUNTEERS,
+    READ_CARE_CODES: EVERYBODY,
+    ERASE_CARE: frozenset({"dinas_supervisor"}),
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
 
-PUBLIC = frozenset({CHECK_CERTIFICATE, CHECK_STATEMENT})  # asked for without a log-in
+PUBLIC = frozenset({CHECK_CERTIFICATE, CHECK_STATEMENT, CHECK_LETTER})  # asked for without a log-in
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
 GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
@@ -319,6 +374,21 @@ def require_head(actor: Actor, place: str) -> None:
         "Program kabupaten disepakati kepala Dinas.",
         "The kabupaten's programme is agreed by the head of the Dinas.",
     )
+
+
+def require_follow_up(actor: Actor, event: Event) -> None:
+    """The Dinas, or whoever a risk event was given to."""
+    if not actor.has(*DINAS) and event.owner_sub != actor.sub:
+        raise Forbidden(
+            "not-given-to-you",
+            "Tindak lanjut ini tidak diserahkan kepada Anda.",
+            "This follow-up was not given to you.",
+        )
+
+
+def sight_of_care(actor: Actor) -> Sight:
+    """The Dinas sees the office; a volunteer, a TKSK too, herself: what she bore is nobody else's."""
+    return Sight(actor.office, actor.has(*DINAS, *MACHINE), frozenset(), actor.sub)
 
 
 def require_public(operation: str) -> None:

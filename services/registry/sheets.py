@@ -252,6 +252,11 @@ def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def written(kind: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """As `csv` or as `xlsx`."""
+    return as_csv(headings, rows) if kind == "csv" else as_workbook(title, headings, rows)
+
+
 def as_workbook(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, notes: Sequence[str] = (), open_rows: int = 0
 ) -> bytes:

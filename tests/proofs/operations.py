@@ -125,6 +125,57 @@ WORK = (
     _registry("return_lesson", "lesson", f"POST {_LESSON}/return", "412 stale", _WHY),
 )  # fmt: skip
 
+_ENTRY, _RISK, _STIPEND = "/v1/care-entries/{entry}", "/v1/risk-events/{risk}", "/v1/stipends/{stipend}"
+_LETTER = "/v1/service-letters/{letter}"
+_BEARING = {"kind": "hours", "code": "none-such", "day": "2026-01-05", "amount": 60}
+_SPAN = {"first": "2026-01-05", "last": "2026-01-05"}
+CARE: tuple[Operation, ...] = (
+    _registry("record_care_entry", OPEN, "POST /v1/me/care-entries", "422 code", _BEARING),
+    _registry("revise_care_entry", "own entry", f"POST {_ENTRY}/revision", "412 stale", _BEARING),
+    _registry("withdraw_care_entry", "own entry", f"POST {_ENTRY}/withdrawal", "412 stale"),
+    _registry("judge_care_entry", "entry", f"POST {_ENTRY}/judgement", "412 stale", {"acknowledged": True}),
+    _registry("read_care_entries", "entry", "GET /v1/care-entries?limit=200", "200 {entry}", missed=_LIST),
+    _registry("report_risk", OPEN, "POST /v1/me/risk-events", "422 kind", {"kind": "none-such", "harm": "none",
+        "day": "2026-01-05", "village": "{village}", "note": "Contoh"}),
+    _registry("read_risks", "risk", "GET /v1/risk-events?limit=200", "200 {risk}", missed=_LIST),
+    _registry("read_risk", "risk", f"GET {_RISK}", "200 outcome"),
+    _registry("assign_risk", "risk", f"POST {_RISK}/assignment", "412 stale",
+        {"owner": "{head}", "due_on": "2026-01-05"}),
+    _registry("close_risk", "risk", f"POST {_RISK}/closure", "412 stale", {"outcome": "Contoh"}),
+    _registry("begin_rest", "record", f"POST {_VOLUNTEER}/rest", "412 stale", {"weeks": 1}),
+    _registry("end_rest", "record", f"POST {_VOLUNTEER}/rest-end", "409 not-resting"),
+    _registry("read_my_care", OPEN, "GET /v1/me/care", "200 tenure"),
+    _registry("read_care", "record", f"GET {_VOLUNTEER}/care", "200 tenure"),
+    _registry("read_care_codes", OPEN, "GET /v1/care-codes", "200 retention_source"),
+    _registry("propose_stipend", OPEN, "POST /v1/stipends", "422 rates", _SPAN | {"rates": []}),
+    _registry("read_stipends", "stipend", "GET /v1/stipends", "200 {stipend}", missed=_LIST),
+    _registry("read_stipend", "stipend", f"GET {_STIPEND}", "200 {stipend}"),
+    _registry("withdraw_stipend", "stipend", f"POST {_STIPEND}/withdrawal", "412 stale"),
+    _registry("decide_stipend", "stipend", f"POST {_STIPEND}/decision", "412 stale", _WHY | {"approved": False}),
+    _registry("pay_stipend", "stipend", f"POST {_STIPEND}/payments", "412 stale",
+        {"entitlements": [], "paid_on": "2026-01-05", "proof": "1"}),
+    _registry("counter_payment", "stipend", f"POST {_STIPEND}/counter-entries", "412 stale",
+        _WHY | {"payment_id": "{stipend}"}),
+    _registry("export_stipend", "stipend", f"GET {_STIPEND}/list?kind=csv", "200 Dasar hukum"),
+    _registry("insure_volunteer", "record", f"POST {_VOLUNTEER}/insurance", "412 stale",
+        {"number": "1", "programmes": [], "paid_until": "2026-01-05", "evidence": "1"}),
+    _registry("read_insurances", "record", "GET /v1/insurances?limit=200", "200 {volunteer}", missed=_LIST),
+    _registry("export_insurances", "record", "POST /v1/insurances/export", "200 {volunteer_name}", {"kind": "csv"},
+        missed=_LIST),
+    _registry("award_volunteer", "record", f"POST {_VOLUNTEER}/awards", "422 level",
+        {"title": "Contoh", "level": "none-such", "giver": "Contoh", "number": "1", "awarded_on": "2026-01-05"}),
+    _registry("withdraw_award", "record", "POST /v1/awards/{award}/withdrawal", "412 stale", _WHY),
+    _registry("write_letter", "record", f"POST {_VOLUNTEER}/letters", "422 text", {"kind": "thanks"}),
+    _registry("revoke_letter", "record", f"POST {_LETTER}/revocation", "412 stale", _WHY),
+    _registry("print_letter", "record", f"GET {_LETTER}/paper", "200 PDF"),
+    _registry("check_letter", OPEN, "GET /v1/service-letters/{letter_token}", "200 valid"),
+    _registry("record_education", "record", f"POST {_VOLUNTEER}/education", "412 stale", {"education": "none-such"}),
+    _registry("read_pppk", "record", "GET /v1/pppk?limit=200", "200 {volunteer}", missed=_LIST),
+    _registry("record_departure", "record", f"POST {_VOLUNTEER}/departure", "409 still-serving", {"reason": "work"}),
+    _registry("read_retention", OPEN, "GET /v1/retention", "200 under_1"),
+    _registry("erase_care", "record", f"POST {_VOLUNTEER}/care-erasure", "412 stale"),
+)  # fmt: skip
+
 OPERATIONS: tuple[Operation, ...] = (
     _registry("search_areas", OPEN, "GET /v1/areas?within={kabupaten}", "200 {kabupaten}"),
     _registry("read_area", OPEN, "GET /v1/areas/{village}", "200 {village}"),
@@ -231,6 +282,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("confirm_import", "import", f"POST {_IMPORT}/confirmation", "412 stale", {}),
     _registry("withdraw_import", "import", f"POST {_IMPORT}/withdrawal", "412 stale", {}),
     *WORK,
+    *CARE,
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

@@ -51,6 +51,7 @@ async def _common(cast: Cast) -> Json:
     for noun, one in (("volunteers", volunteer), ("officers", officer)):
         await head.change(f"registry/v1/{noun}/{one['id']}", "suspension", {"reason": "Cuti"}, key=one["id"])
     trained, convened = await _trained(cast, village), await _convened(cast, village)
+    cared = await _cared(cast, village, volunteer["id"])
     imported = await _imported(cast)
     organisation = cast.offices["organisation"]
     shown = await head.get(f"registry/v1/offices/{organisation}")
@@ -65,7 +66,7 @@ async def _common(cast: Cast) -> Json:
         "volunteer_nik": nik, "volunteer_name": body["name"], "officer": officer["id"], "import": imported,
         "organisation": organisation,
         "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
-        "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast), **convened,
+        "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast), **convened, **cared,
     }  # fmt: skip
 
 
@@ -148,6 +149,33 @@ async def _brought(cast: Cast, path: str, content: bytes, key: str) -> Json:
         assert answer.status == 201, await answer.text()
         made: Json = await answer.json()
     return made
+
+
+async def _cared(cast: Cast, village: str, volunteer: str) -> Json:
+    """What a volunteer of the village bore, and what the Dinas did for the one who has no log-in."""
+    head, psm, mark = cast.callers[HEAD], cast.callers[Who("psm", "own")], f"care.{cast.town}"
+    today = datetime.now(area.zone(cast.town)).date()
+    day, here = today.isoformat(), f"registry/v1/volunteers/{volunteer}"
+    bearing = {"kind": "hours", "code": "visit", "day": day, "amount": 60}
+    entry = await psm.post("registry/v1/me/care-entries", bearing, key=f"{mark}.entry")
+    event = {"kind": "traffic", "harm": "none", "day": day, "village": village, "note": "Motor tergelincir."}
+    risk = await psm.post("registry/v1/me/risk-events", event, key=f"{mark}.risk")
+    rate = {"role": "psm", "amount": 100_000, "budget": "APBD Contoh", "basis": "Keputusan Contoh"}
+    span = {"first": day, "last": day, "rates": [rate]}
+    stipend = await head.post("registry/v1/stipends", span, key=f"{mark}.stipend")
+    insured = {
+        "number": "19060000123", "programmes": ["jkk", "jkm"], "paid_until": str(today + timedelta(days=90)),
+        "evidence": "Bukti Contoh",
+    }  # fmt: skip
+    await head.post(f"{here}/insurance", insured, version=0, key=f"{mark}.insurance")
+    await head.post(f"{here}/education", {"education": "sma"}, version=0, key=f"{mark}.education")
+    given = {"title": "PSM Contoh", "level": "desa", "giver": "Kepala Desa", "number": "1", "awarded_on": day}
+    award = await head.post(f"{here}/awards", given, key=f"{mark}.award")
+    letter = await head.post(f"{here}/letters", {"kind": "service"}, key=f"{mark}.letter")
+    return {
+        "entry": entry["id"], "risk": risk["id"], "stipend": stipend["id"], "award": award["id"],
+        "letter": letter["id"], "letter_token": letter["token"],
+    }  # fmt: skip
 
 
 async def _imported(cast: Cast) -> str:

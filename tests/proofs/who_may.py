@@ -143,6 +143,22 @@ MAY = {
         f"tksk {_DINAS}",
     ),
     "write_lesson": _FIELD, "rewrite_lesson": _FIELD,
+    # what she bore, and what she got
+    **dict.fromkeys(
+        ("record_care_entry", "revise_care_entry", "withdraw_care_entry", "report_risk", "read_my_care"), _FIELD
+    ),
+    **dict.fromkeys(
+        ("assign_risk", "read_care", "propose_stipend", "read_stipends", "read_stipend", "withdraw_stipend",
+         "pay_stipend", "counter_payment", "export_stipend", "insure_volunteer", "read_insurances",
+         "export_insurances", "award_volunteer", "withdraw_award", "write_letter", "revoke_letter",
+         "record_education", "read_pppk", "record_departure"), _DINAS
+    ),
+    **dict.fromkeys(
+        ("read_care_entries", "read_risks", "read_risk", "begin_rest", "end_rest", "print_letter"),
+        f"{_FIELD} {_DINAS}",
+    ),
+    "judge_care_entry": f"tksk {_DINAS}", "close_risk": f"tksk {_DINAS}", "decide_stipend": "dinas_supervisor",
+    "erase_care": "dinas_supervisor", "read_retention": _CARE, "read_care_codes": _ALL, "check_letter": _ALL,
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -211,6 +227,11 @@ SIGHT: dict[str, dict[str, str]] = {
     ),
     "lesson": dict.fromkeys(("tksk own", *_THE_DINAS), ""),
     "own_lesson": {},
+    "record": dict.fromkeys(_THE_DINAS, ""),  # a volunteer's, who has no log-in; her own is nobody's here
+    "stipend": dict.fromkeys(_THE_DINAS, ""),
+    "entry": dict.fromkeys(("psm own", "tksk own", *_THE_DINAS), ""),
+    "own entry": {"psm own": ""},
+    "risk": dict.fromkeys(("psm own", *_THE_DINAS), ""),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
     "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),
@@ -223,7 +244,9 @@ SIGHT: dict[str, dict[str, str]] = {
         ("auditor own", "dinas_supervisor own", *_FROM_ABOVE, "auditor own_province", "auditor nation"), ""
     ),
 }  # fmt: skip
-PUBLIC = frozenset({"check_certificate", "check_statement"})  # whoever holds the paper may, also without a log-in
+PUBLIC = frozenset(
+    {"check_certificate", "check_statement", "check_letter"}
+)  # whoever holds the paper may, also without a log-in
 OPEN = "open"  # the kind of what everybody sees: areas, offices, the directory, code lists, oneself
 # The volunteers write down what became of their suggestions; of a case that became protected, which they do not see,
 # the Dinas does.

@@ -26,7 +26,10 @@ DOORS = ("registry", "cases", "referral", "notify", "oversight")
 # The directory, offices, areas, code lists, kinds of papers: no person is in them. A token is what anybody may show.
 OPEN = {"service_id", "office", "code", "name", "paper", "token"}
 WORDS = {"purpose": "identity", "basis": "request"}  # codes, which are checked before anything is looked up
-QUERIES = {"/v1/trainings/{training_id}/attendance-code": "?day=2026-01-05"}  # what a question cannot do without
+QUERIES = {
+    "/v1/trainings/{training_id}/attendance-code": "?day=2026-01-05",
+    "/v1/stipends/{stipend_id}/list": "?kind=csv",
+}  # what a question cannot do without
 ROUTES = [(service, route) for service in DOORS for route in routes(service)]
 WITH_ID = [(service, route) for service, route in ROUTES if set(route.param_convertors) - OPEN]
 
@@ -61,6 +64,7 @@ def things(town: Town) -> dict[str, str]:
         **_trained(town),
         **_worked(town),
         **works.things(town),
+        **_cared(town, volunteers[0]["id"]),
         "import_id": brought.body["id"],
     }
 
@@ -96,6 +100,24 @@ def _worked(town: Town) -> dict[str, str]:
     return {
         "line_id": written["id"], "report_id": report["id"], "statement_id": statement["id"], "entry_id": entry["id"],
     }  # fmt: skip
+
+
+def _cared(town: Town, volunteer_id: str) -> dict[str, str]:
+    """What a volunteer bore, and what her office did for her."""
+    dinas, psm, today = town.dinas.person, town.psm.person, courses.today(town.code).isoformat()
+    bearing = {"kind": "hours", "code": "visit", "day": today, "amount": 60}
+    event = {"kind": "traffic", "harm": "none", "day": today, "village": town.village, "note": "Motor tergelincir."}
+    rate = {"role": "psm", "amount": 100_000, "budget": "APBD Contoh", "basis": "Keputusan Contoh"}
+    award = {"title": "PSM Contoh", "level": "desa", "giver": "Kepala Desa", "number": "1", "awarded_on": today}
+    here = f"/v1/volunteers/{volunteer_id}"
+    made = {
+        "entry_id": psm.post("/v1/me/care-entries", bearing), "event_id": psm.post("/v1/me/risk-events", event),
+        "stipend_id": dinas.post("/v1/stipends", {"first": today, "last": today, "rates": [rate]}),
+        "award_id": dinas.post(f"{here}/awards", award),
+        "letter_id": dinas.post(f"{here}/letters", {"kind": "service"}),
+    }  # fmt: skip
+    assert all(answer.status == 201 for answer in made.values()), made
+    return {name: str(answer.body["id"]) for name, answer in made.items()}
 
 
 @pytest.fixture(scope="module")

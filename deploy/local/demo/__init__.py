@@ -15,6 +15,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     courses     trainings, on their true days (`courses.toml`)
     diaries     journals of last month, and their reports
     kecamatan   meetings, programmes and the shelf of practice (`kecamatan.toml`)
+    gratitude   what volunteers gave and got
     crowds      open cases of type 8, so that a published figure moves
     populations the whole of the five kabupaten, for `full`
 """

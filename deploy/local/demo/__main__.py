@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.keycloak import realm
-from deploy.local.demo import absences, courses, crowds, diaries, hiring, kecamatan, lending, populations
+from deploy.local.demo import absences, courses, crowds, diaries, gratitude, hiring, kecamatan, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -31,6 +31,9 @@ from services.kit import area
 
 SIZES: Final = ("stories", "full")
 HEADS: Final = {member.office: member.username for member in STORIES if "dinas_supervisor" in member.roles}
+
+# Told after the stories, each once.
+AFTERWARDS: Final = ("trainings", "work", "gratitude")
 
 
 def main() -> int:
@@ -52,7 +55,7 @@ def main() -> int:
 
 async def seed(street: Running, size: str) -> None:
     memory = _Memory(street.folder / "demo.json")
-    if memory.told(size) and memory.told("trainings") and memory.told("work"):
+    if memory.told(size) and all(memory.told(step) for step in AFTERWARDS):
         print(f"demo: the {size} are here since {memory.today}")
         return
     async with Doors(street, memory.password) as doors, hiring.passwords(street, memory.password) as passwords:
@@ -63,10 +66,10 @@ async def seed(street: Running, size: str) -> None:
             await demonstration.stories()
         if size == "full" and not memory.told("full"):
             await demonstration.everybody()
-        if not memory.told("trainings"):
-            await demonstration.trainings()
-        if not memory.told("work"):
-            await demonstration.work()
+        for step in AFTERWARDS:
+            if not memory.told(step):
+                await getattr(demonstration, step)()
+                memory.remember(step)
 
 
 @dataclass
@@ -111,15 +114,17 @@ class _Demonstration:
     async def trainings(self) -> None:
         """Last, so that whoever is at work by then takes part."""
         count = await courses.hold(self.doors, self.memory.today)
-        self.memory.remember("trainings")
         self._say(f"{count} trainings are held or planned")
 
     async def work(self) -> None:
         """After the stories, of which portfolios are made."""
         sent = await diaries.kept(self.doors, self.doors.person(HEADS["1906"]), self.memory.today)
         begun = await kecamatan.work(self.doors, self.memory.today)
-        self.memory.remember("work")
         self._say(f"{sent} monthly reports were sent, {begun} programmes of a year are begun")
+
+    async def gratitude(self) -> None:
+        await gratitude.show(self.doors, self.memory.today)
+        self._say("what the volunteers of 1906 gave and got is written down")
 
     async def _register(self, organisations: Iterable[Organisation]) -> None:
         await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)

@@ -8,8 +8,10 @@ from services.kit.house import House
 from services.registry import policy
 from services.registry.api import (
     areas,
+    care,
     certificates,
     coverage,
+    honours,
     imports,
     journals,
     meetings,
@@ -22,6 +24,8 @@ from services.registry.api import (
     profiles,
     programmes,
     shelf,
+    staying,
+    stipends,
     tenures,
     trainings,
     volunteers,
@@ -33,8 +37,8 @@ def app(house: House) -> FastAPI:
     made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports", "/v1/materials"))
     made.state.strangers = web.Rates(certificates.EACH)
     of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
-    of_work = (portfolios, journals, meetings, programmes, shelf)
-    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_work):
+    of_work, of_care = (portfolios, journals, meetings, programmes, shelf), (care, stipends, honours, staying)
+    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_work, *of_care):
         made.include_router(door.router)
     operations.doors(made, policy)
     return made

@@ -44,7 +44,7 @@ class Stranger:
     at: datetime
 
 
-async def _stranger(request: Request) -> Stranger:
+async def stranger(request: Request) -> Stranger:
     if not request.app.state.strangers.allows(request.client.host if request.client else ""):
         raise TooMany(10)
     return Stranger(request.app.state.house, clock.now())
@@ -52,15 +52,15 @@ async def _stranger(request: Request) -> Stranger:
 
 @router.get("/v1/certificates/{token}", openapi_extra={"security": []})
 async def check_certificate(
-    token: Annotated[str, Path(max_length=100)], stranger: Annotated[Stranger, Depends(_stranger)]
+    token: Annotated[str, Path(max_length=100)], asks: Annotated[Stranger, Depends(stranger)]
 ) -> Response:
     policy.require_public(policy.CHECK_CERTIFICATE)
-    read = certificates.read_token(token, codes.seal(stranger.house.vault))
+    read = certificates.read_token(token, codes.seal(asks.house.vault))
     if read is None:
         raise Unknown()
     office, certificate_id = read
-    async with stranger.house.public.begin(office) as tx:
-        found = await store.find_checked(tx, certificate_id, days.today(office, stranger.at))
+    async with asks.house.public.begin(office) as tx:
+        found = await store.find_checked(tx, certificate_id, days.today(office, asks.at))
     if found is None:
         raise Unknown()
     content = orjson.dumps(views.checked(found))

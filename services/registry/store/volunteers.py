@@ -24,7 +24,7 @@ from services.registry.leaves import ON_LEAVE
 from services.registry.particulars import Particulars, Purpose
 from services.registry.policy import Sight
 from services.registry.standings import Status
-from services.registry.store import coverage, people, tenures
+from services.registry.store import coverage, people, retention, tenures
 from services.registry.volunteers import (
     AlreadyAppointed,
     Role,
@@ -54,6 +54,7 @@ _volunteers = sa.select(t.volunteers, _villages, tenures.substituted.label("subs
 # What changes where somebody serves, and what changes nothing of how a place stands.
 _PLACED = (VolunteerAppointed, VolunteerMoved, VolunteerCoverBegun, VolunteerCoverEnded, VolunteerEnded)
 _UNSEEN = (VolunteerEnrolled,)
+_STAYS = (VolunteerAppointed, VolunteerEnded)  # what changes how many serve since when
 _NOTHING_SEALED = {"nik": None, "phone": None, "address": None, "nik_print": None}
 
 
@@ -144,6 +145,8 @@ async def save_volunteer(
     await people.told(tx, change, now.volunteer_id, now.post, now.version)
     if not all(isinstance(told, _UNSEEN) for told in change.facts):
         await coverage.recount(tx, now.role, touched, at=change.facts[0].at)
+    if any(isinstance(told, _STAYS) for told in change.facts):
+        await retention.recount(tx)
     return replace(now, substituted=await tenures.is_substituted(tx, now)) if now.leave else now
 
 
@@ -223,6 +226,7 @@ async def save_appointed(
     for role in {now.role for now in appointed}:
         villages = {code for now in appointed if now.role is role for code in now.villages}
         await coverage.recount(tx, role, villages, at=max(now.appointed_at for now in appointed))
+    await retention.recount(tx)
     await outbox.add(tx, [wire.fact(told) for change in changes for told in change.facts])
     await due.add(tx, [duty for change in changes for duty in change.duties])
 

@@ -20,7 +20,7 @@ from services.kit import actor as actors
 from services.kit import area, clock
 from services.kit.area import Level
 from services.registry.actions import appointing
-from tests.proofs.across import convened, sights, trained, worked
+from tests.proofs.across import cared, convened, sights, trained, worked
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -257,8 +257,9 @@ class Attack:
         service, table = NOUNS[door.parameter or ""]
         if table in UNVERSIONED:
             return None
+        table, first = (cared.BESIDE[door.name], 0) if door.name in cared.BESIDE else (table, 1)
         rows = await self.witnesses[service].rows_of(table, door.parameter or "", [UUID(target)])
-        return rows[0]["version"] if rows else 1
+        return rows[0]["version"] if rows else first
 
     def _offices(self) -> Sequence[str]:
         return sorted({person.office for person in self.world.people})
@@ -390,3 +391,4 @@ async def _populate(attack: Attack, office: str) -> None:
     await trained.train(attack, office, str(volunteer))
     await worked.work(attack, office, str(volunteer))
     await convened.convene(attack, office)
+    await cared.care(attack, office, str(volunteer))

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from services.kit import area, clock
 from services.kit.area import Level
-from tests.proofs.across import convened
+from tests.proofs.across import cared, convened
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -32,6 +32,7 @@ NOUNS: Final = {
     "meeting_id": ("registry", "meetings"), "decision_id": ("registry", "decisions"),
     "programme_id": ("registry", "programmes"), "material_id": ("registry", "materials"),
     "lesson_id": ("registry", "lessons"),
+    **cared.NOUNS,
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services", "statements")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -132,7 +133,7 @@ class Speech:
             "appoint_volunteer": self._appoint, "open_particulars": lambda *_: {"purpose": "contact"},
             "correct_volunteer": lambda *_: {"name": f"Rahma {self.mark()}", "address": self.mark()},
             "renew_volunteer": lambda *_: {"sk": self._sk()}, "begin_leave": self._leave, "end_leave": lambda *_: {},
-            "move_volunteer": lambda person, _: {"villages": [self._near(person)], "sk": self._sk()},
+            "move_volunteer": lambda person, _: {"villages": [self.near(person)], "sk": self._sk()},
             "begin_cover": self._cover, "end_cover": lambda *_: {"cover_id": lot.choice(self.covers or [str(uuid4())])},
             "check_ledger": lambda *_: {}, "replay_facts": lambda *_: {"owner": "cases"},
             "plan_training": self._plan, "revise_training": self._plan,
@@ -149,6 +150,7 @@ class Speech:
             **convened.says(self),
             "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
             "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
+            **cared.says(self),
             **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
             "annotate_evidence": lambda *_: {"note": self.mark()}, "hide_evidence": lambda *_: {"hidden": False},
             "issue_statement": lambda *_: {"first": self.month, "last": self.month},
@@ -175,6 +177,7 @@ class Speech:
             **dict.fromkeys(
                 ("read_my_journal", "read_reports", "read_missing_reports"), lambda _: f"?month={self.month}"
             ),
+            "export_stipend": lambda _: "?kind=csv",
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
@@ -186,6 +189,8 @@ class Speech:
         self.volunteers: list[str] = []  # and of volunteers who are nominated
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
         self.owner = self.activity = str(uuid4())  # of a decision, of a programme
+        self.entitled: list[str] = []  # ids of those whom a period pays
+        self.payment = str(uuid4())
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""
@@ -276,7 +281,7 @@ class Speech:
             "starts_on": "2026-01-05",
         }  # fmt: skip
 
-    def _near(self, person: Person) -> str:
+    def near(self, person: Person) -> str:
         """Any village of the kabupaten, where there is one."""
         villages = list(area.codes(person.office, Level.DESA)) if len(person.office) == 4 else []
         return self.lot.choice(villages or ["1906022004"])
@@ -288,7 +293,7 @@ class Speech:
         return {"reason": "Melahirkan", "returns_on": self._soon()}
 
     def _cover(self, person: Person, _: str) -> Json:
-        where = {"villages": [self._near(person)], "kec": area.kecamatan_of(self._near(person))}
+        where = {"villages": [self.near(person)], "kec": area.kecamatan_of(self.near(person))}
         return where | {"ends_on": self._soon(), "reason": "Rekan cuti", "decided_by": "Kepala Bidang"}
 
     def _plan(self, *_: Any) -> Json:

@@ -21,6 +21,8 @@ SHOWN: Final = {
     "/v1/meetings": ("meetings", "meeting_id"),
     "/v1/programmes": ("programmes", "programme_id"), "/v1/materials": ("materials", "material_id"),
     "/v1/lessons": ("lessons", "lesson_id"),
+    "/v1/care-entries": ("care_entries", "entry_id"), "/v1/risk-events": ("risk_events", "event_id"),
+    "/v1/stipends": ("stipends", "stipend_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -33,6 +35,12 @@ JOINED: Final = {
                       WHERE a.office = v.office AND a.volunteer_id = v.volunteer_id) AS villages
                       FROM monthly_reports r JOIN volunteers v USING (office, volunteer_id)
                       WHERE report_id = ANY($1)""",
+    "/v1/care-entries": """SELECT e.office, v.sub, v.kec, ARRAY(SELECT village FROM assignments a
+                           WHERE a.office = v.office AND a.volunteer_id = v.volunteer_id) AS villages
+                           FROM care_entries e JOIN volunteers v USING (office, volunteer_id)
+                           WHERE e.entry_id = ANY($1)""",
+    "/v1/risk-events": """SELECT r.office, r.owner_sub, v.sub FROM risk_events r
+                          JOIN volunteers v USING (office, volunteer_id) WHERE r.event_id = ANY($1)""",
 }
 
 
@@ -66,6 +74,12 @@ def sees(person: Person, path: str, row: Any) -> bool:
         case "/v1/lessons":
             mine = row["sub"] == person.sub or (person.role == "tksk" and row["kec"] == person.kec)
             return person.role in DINAS or row["status"] == "released" or mine
+        case "/v1/care-entries":
+            return person.role != "kasi_kesra" and _sees_volunteer(person, row)
+        case "/v1/risk-events":
+            return person.role in DINAS or person.sub in (row["sub"], row["owner_sub"])
+        case "/v1/stipends":
+            return person.role in DINAS
     raise LookupError(path)
 
 

@@ -21,6 +21,8 @@ FACTS: Final = "facts about those who act publicly carry their post"
 TRAINED: Final = "who takes part is or wants to be a volunteer, who acts publicly; a certificate names its holder"
 REPORT: Final = "what the office says of its own training: no person in need is in it"
 PRAISE: Final = "what the office commends somebody for who acts publicly"
+PAPER: Final = "number or name of a paper of the office about who acts publicly: receipt, budget, decree, award"
+THANKS: Final = "what the office thanks a volunteer for, in a letter that she shows to anybody"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
 # (database, table, column) → (kinds of markers, reason).
@@ -66,6 +68,22 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("keycloak", "admin_event_entity", "details_json"): ({"volunteer"}, ACCOUNT),
     ("referral", "steps", "by_name"): ({"volunteer"}, DID_IT),
 }
+ALLOWED |= {
+    ("registry", table, column): ({"decision"}, DECISION)
+    for table, column in (
+        ("care_entries", "reason"), ("stipends", "reason"), ("payments", "reason"), ("awards", "withdrawn"),
+        ("service_letters", "revoked"),
+    )
+}  # fmt: skip
+ALLOWED |= {
+    ("registry", table, column): ({"decree"}, PAPER)
+    for table, column in (
+        ("care_entries", "paper"), ("stipends", "rates"), ("payments", "proof"), ("insurances", "evidence"),
+        ("awards", "title"), ("awards", "giver"), ("awards", "number"), ("educations", "field"),
+    )
+}  # fmt: skip
+ALLOWED |= {("registry", table, "name"): ({"volunteer"}, PUBLICLY) for table in ("entitlements", "service_letters")}
+ALLOWED |= {("registry", "service_letters", "text"): ({"report"}, THANKS)}
 ALLOWED |= {("registry", "officers", column): ({"decree"}, DECREE) for column in ("title", "decree")}
 ALLOWED |= {
     ("registry", "profiles", column): ({"volunteer", "stray"}, ON_PAPER)

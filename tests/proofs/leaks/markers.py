@@ -81,6 +81,9 @@ class Markers:
     def phone(self, kind: str = "phone") -> Marker:
         return self._number(kind, lambda: f"0899{self.lot.randrange(10**9):09d}")
 
+    def number(self, kind: str, digits: int) -> Marker:
+        return self._number(kind, lambda: f"{self.lot.randrange(10 ** (digits - 1), 10**digits)}")
+
     def name(self, kind: str = "name") -> Marker:
         """A first name that many have, and one that nobody has. Also `witness`, `guardian`, `solver`, `volunteer`."""
         word = self._word()

@@ -4,7 +4,7 @@ from alembic import op
 
 from services.kit import walls
 
-revision = "0011"
+revision = "0008"
 down_revision = "0007"
 
 
