@@ -1,6 +1,6 @@
 """Days as an office counts them and as its papers write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.kit import area
 
@@ -19,3 +19,11 @@ def today(office: str, at: datetime) -> date:
 def written(day: date) -> str:
     """`17 Mei 2023`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (before, where negative); the last of the month where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))

@@ -6,8 +6,21 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
+from services.registry.competency_tables import (
+    coaching_seats,
+    coachings,
+    documents,
+    dossier_comments,
+    dossiers,
+    metadata,
+)
 
-metadata = sa.MetaData()
+__all__ = [
+    "activity", "assignments", "attendances", "caseloads", "certificates", "coaching_seats", "coachings", "covers",
+    "decrees", "documents", "dossier_comments", "dossiers", "import_rows", "imports", "letters", "letters_sent",
+    "metadata", "numbers", "officers", "offices", "participants", "profiles", "seat_states", "trainings", "usernames",
+    "village_states", "volunteers",
+]  # fmt: skip
 
 
 def _standing() -> list[sa.Column[Any]]:

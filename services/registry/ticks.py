@@ -1,5 +1,5 @@
 """What is due: a leave or a cover that is over; accounts in Keycloak are brought in line with what stands here, between
-two transactions; imports are read, recorded batch by batch, and cleared away.
+two transactions; imports are read, recorded batch by batch, and cleared away; that what was certified comes to its end.
 
 The wish is read, Keycloak is called, and only then is the result written, if nobody changed the person meanwhile; the
 same wish told again changes nothing. With Keycloak down the duty waits and is tried again, nothing is lost.
@@ -15,9 +15,9 @@ from services.kit.db import Tx
 from services.kit.due import Doer, Errand
 from services.kit.errors import Words
 from services.kit.house import House
-from services.registry import days, imports, officers, offices, policy, staged_rows, store, volunteers
+from services.registry import days, dossiers, imports, officers, offices, policy, staged_rows, store, volunteers
 from services.registry.accounts import Account
-from services.registry.actions import appointing, importing, naming, serving
+from services.registry.actions import appointing, certifying, importing, naming, serving
 from services.registry.neighbours import Accounts
 from services.registry.posts import Post
 from services.registry.sheets import Unreadable
@@ -97,7 +97,11 @@ def doers(house: House) -> Mapping[str, Doer]:
     async def clear_import(tx: Tx, import_id: UUID, at: datetime) -> None:
         await importing.clear_import(tx, actor.machine("registry", tx.office), house.vault, import_id, at=at)
 
+    async def remind_dossier(tx: Tx, dossier_id: UUID, at: datetime) -> None:
+        await certifying.remind_dossier(tx, actor.machine("registry", tx.office), dossier_id, at=at)
+
     return {
+        dossiers.REMIND: remind_dossier,
         volunteers.END_LEAVE: end_leave,
         volunteers.END_COVER: end_cover,
         imports.APPLY: record_batch,

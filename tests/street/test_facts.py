@@ -14,6 +14,7 @@ UNHEARD = {
             ("registry", "training", "completed"),
             ("registry", "certificate", "issued"),
             ("registry", "certificate", "revoked"),
+            ("registry", "competency", "decided"),
         ],
         "the registry reads its own rows; portfolio and figures of training will listen",
     ),

@@ -6,6 +6,8 @@ registering  an organisation
 serving      what comes and goes meanwhile: a further SK, leave, cover
 training     a training, from its plan to the certificates
 attending    who takes part in it
+certifying   a volunteer's dossier, from the first paper to the certificate of competency
+coaching     comments on it, and meetings with several candidates
 keeping      what the office says of itself, and how its people are employed
 importing    volunteers from a file: received, read, confirmed, recorded batch by batch
 exporting    the list of volunteers as a table

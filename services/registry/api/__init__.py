@@ -1,4 +1,5 @@
-"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates."""
+"""The registry over HTTP: oneself, areas, people and their service, coverage, offices, trainings and certificates,
+certification of competency."""
 
 from fastapi import FastAPI
 
@@ -8,7 +9,9 @@ from services.registry import policy
 from services.registry.api import (
     areas,
     certificates,
+    coachings,
     coverage,
+    dossiers,
     imports,
     myself,
     officers,
@@ -16,6 +19,7 @@ from services.registry.api import (
     participants,
     prints,
     profiles,
+    submissions,
     tenures,
     trainings,
     volunteers,
@@ -24,10 +28,11 @@ from services.registry.api import (
 
 def app(house: House) -> FastAPI:
     rate = house.settings.rate if house.settings else 50
-    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports",))
+    made = web.app(house, title="Titian registry", rate=rate, files=("/v1/imports", "/v1/dossiers"))
     made.state.strangers = web.Rates(certificates.EACH)
     of_people, of_trainings = (volunteers, tenures, coverage, officers), (trainings, participants, certificates, prints)
-    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings):
+    of_competency = (dossiers, submissions, coachings)
+    for door in (myself, areas, *of_people, offices, profiles, imports, *of_trainings, *of_competency):
         made.include_router(door.router)
     operations.doors(made, policy)
     return made

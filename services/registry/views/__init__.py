@@ -1,6 +1,7 @@
 """What a door shows of a noun, as JSON."""
 
 from services.registry.views.coverage import counts, coverage, forecast, places
+from services.registry.views.dossiers import coaching, dossier, dossier_whole, meter, routes, waiting
 from services.registry.views.imports import brought_in, staged_row
 from services.registry.views.offices import office, profile
 from services.registry.views.parts import account, decree, engagement, place, place_head, standing, status, village
@@ -34,9 +35,9 @@ from services.registry.views.trainings import (
 )
 
 __all__ = [
-    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "counts", "cover", "coverage", "decree",
-    "engagement", "engagement_codes", "exported", "forecast", "leave", "letter", "me", "office", "officer", "on_leave",
-    "participant", "participation", "particulars", "place", "place_head", "places", "profile", "recorded", "seat",
-    "slip", "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village",
-    "volunteer", "warnings",
+    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "coaching", "counts", "cover",
+    "coverage", "decree", "dossier", "dossier_whole", "engagement", "engagement_codes", "exported", "forecast",
+    "leave", "letter", "me", "meter", "office", "officer", "on_leave", "participant", "participation", "particulars",
+    "place", "place_head", "places", "profile", "recorded", "routes", "seat", "slip", "staged_row", "standing",
+    "status", "tier", "tier_shown", "training", "training_whole", "village", "volunteer", "waiting", "warnings",
 ]  # fmt: skip
