@@ -23,6 +23,7 @@ REFERRALS = Room("/rujukan", "refer", "referrals")
 VOLUNTEERS = Room("/psm", "people", "volunteers")
 TRAININGS = Room("/pelatihan", "training", "trainings")
 MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
+COMPETENCY = Room("/kompetensi", "training", "competency")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
@@ -45,6 +46,7 @@ WATCHERS_OF_PEOPLE = ("tksk", "dinas", "dinas_supervisor")
 HOLDERS = ("dinas", "dinas_supervisor", "province", "national")  # of trainings
 TRAINED = ("psm", "tksk")
 DINAS = ("dinas", "dinas_supervisor")  # who keeps the volunteers
+CERTIFIED = (*DINAS, *TRAINED)  # who sees to certificates of competency
 TABLES = (*DINAS, "tksk")  # who takes the list of them away
 # Who writes the office's profile, who names officers.
 WRITERS = ("dinas_supervisor", "province", "national")
@@ -79,7 +81,7 @@ def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
     """Rooms that stand in the menu of one's name: about oneself or the own office, seldom entered."""
     match role_of(roles):
         case role if role in TRAINED:
-            return (MY_TRAININGS,)
+            return MY_TRAININGS, COMPETENCY
         case "dinas_supervisor":
             return OFFICE, OFFICERS, ORGANISATIONS
         case "platform_admin":
