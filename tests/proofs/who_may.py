@@ -113,6 +113,17 @@ MAY = {
     "check_in": _FIELD, "read_my_trainings": _FIELD,
     "read_training_record": f"psm tksk kasi_kesra {_DINAS}",
     "check_certificate": _ALL,
+    # who is certified
+    "read_routes": _ALL,
+    **dict.fromkeys(
+        ("read_readiness", "begin_dossier", "read_dossiers", "read_my_dossiers", "read_dossier", "print_dossier",
+         "write_texts", "attach_paper", "read_paper", "remove_paper", "comment_dossier", "settle_comment",
+         "release_dossier", "withdraw_dossier", "appeal_dossier", "hold_coaching", "read_coachings",
+         "record_coaching"), f"{_FIELD} {_DINAS}"
+    ),
+    **dict.fromkeys(
+        ("assign_coach", "submit_dossier", "return_dossier", "assess_dossier", "decide_dossier"), _DINAS
+    ),
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -170,6 +181,8 @@ SIGHT: dict[str, dict[str, str]] = {
          "desa other_village", "auditor own", *_THE_DINAS), ""
     ),
     "training": dict.fromkeys(_THE_DINAS, ""),
+    "dossier": dict.fromkeys(_THE_DINAS, ""),  # of a candidate who has no account, whom nobody coaches
+    "coaching": dict.fromkeys(_THE_DINAS, ""),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
     "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),

@@ -59,6 +59,7 @@ def things(town: Town) -> dict[str, str]:
         "officer_id": officers[0]["id"],
         "notice_id": notices[0]["id"],
         **_trained(town),
+        **_certified(town, volunteers[0]["id"]),
         "import_id": brought.body["id"],
     }
 
@@ -77,6 +78,17 @@ def _trained(town: Town) -> dict[str, str]:
     courses.staged(dinas, training, "finished")
     (one,) = courses.done(dinas, training, "certification", {})["participants"]
     return {"training_id": training["id"], "participant_id": one["id"], "certificate_id": one["certificate"]["id"]}
+
+
+def _certified(town: Town, volunteer_id: str) -> dict[str, str]:
+    """A dossier with a paper, and a meeting."""
+    dinas = town.dinas.person
+    dossier = dinas.post(f"/v1/volunteers/{volunteer_id}/dossiers", {"route": "volunteer"}).body["id"]
+    told = dinas.bring(f"/v1/dossiers/{dossier}/papers?item=identity", b"%PDF-1.4").body["items"]
+    (paper,) = next(item["papers"] for item in told if item["code"] == "identity")
+    meeting = {"held_on": "2026-11-02", "place": "Aula Contoh", "topic": "Contoh", "dossiers": [dossier]}
+    coaching = dinas.post("/v1/coachings", meeting).body
+    return {"dossier_id": dossier, "document_id": paper["id"], "coaching_id": coaching["id"]}
 
 
 @pytest.fixture(scope="module")

@@ -80,15 +80,17 @@ class Doors:
             told: Json = json.loads(said)
             return told["access_token"], time.monotonic() + told["expires_in"] - _RENEW
 
-    async def send(self, method: str, url: str, headers: dict[str, str], body: Json | None) -> Json:
-        """One request; busy doors (429, 503) and broken connections are asked again with the same key."""
+    async def send(self, method: str, url: str, headers: dict[str, str], body: Json | bytes | None) -> Json:
+        """One request; busy doors (429, 503) and broken connections are asked again with the same key. Bytes are sent
+        as they are."""
+        said: dict[str, Any] = {"data": body} if isinstance(body, bytes) else {"json": body}
         service, _, path = url.partition("/")
         for again in range(20):
             try:
                 async with (
                     self._places,
                     self._http.request(
-                        method, f"{self._street.url(service)}/{path}", json=body, headers=headers
+                        method, f"{self._street.url(service)}/{path}", headers=headers, **said
                     ) as answer,
                 ):
                     told: Json = await answer.json(content_type=None)
@@ -136,6 +138,11 @@ class Caller:
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         return await self._doors.send("POST", url, headers, body)
+
+    async def bring(self, url: str, content: bytes, *, key: str) -> Json:
+        """A file as it is."""
+        headers = {**await self._headers(), "Idempotency-Key": key, "Content-Type": "application/octet-stream"}
+        return await self._doors.send("POST", url, headers, content)
 
     async def post_when_heard(self, url: str, body: Json, *, key: str) -> Json:
         """As `post`, where a fact of another service may still be on its way."""

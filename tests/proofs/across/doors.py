@@ -26,9 +26,10 @@ NOUNS: Final = {
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
     "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
     "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
-    "import_id": ("registry", "imports"),
+    "import_id": ("registry", "imports"), "dossier_id": ("registry", "dossiers"),
+    "document_id": ("registry", "documents"), "coaching_id": ("registry", "coachings"),
 }  # fmt: skip
-UNVERSIONED: Final = ("identities", "notices", "services")
+UNVERSIONED: Final = ("identities", "notices", "services", "documents")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
 
 
@@ -75,7 +76,8 @@ async def ask(
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     headers |= {"idempotency-key": key or str(uuid4())} if method == "POST" else {}
     headers |= {"if-match": f'"{was}"'} if was is not None else {}
-    sent = [{"type": "http.request", "body": json.dumps(body).encode() if body is not None else b""}]
+    content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
+    sent = [{"type": "http.request", "body": content}]
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
@@ -137,6 +139,20 @@ class Speech:
             "record_results": lambda *_: {"results": [{"participant_id": self._participant(), "post": 80}]},
             "certify_training": lambda *_: {}, "check_in": lambda *_: {"code": self.code},
             "revoke_certificate": lambda *_: {"reason": "Nama keliru"},
+            "begin_dossier": lambda *_: {"route": "volunteer"}, "write_texts": self._texts,
+            "attach_paper": lambda *_: b"%PDF-1.4\n" + self.mark().encode(), "remove_paper": lambda *_: {},
+            "assign_coach": lambda *_: {"volunteer_id": lot.choice(self.volunteers or [str(uuid4())])},
+            "comment_dossier": lambda *_: {"item": "cv", "text": self.mark(), "due_on": self.today},
+            "settle_comment": lambda *_: {"number": 1}, "release_dossier": lambda *_: {},
+            "submit_dossier": lambda *_: {"number": "460/1", "on": self.today},
+            "return_dossier": lambda *_: {"reason": "Foto buram"},
+            "assess_dossier": lambda *_: {"on": self.today, "by": "LSPS"},
+            "decide_dossier": lambda *_: {"competent": lot.random() < 0.5, "on": self.today, "by": "LSPS",
+                                          "number": "RS-1", "reason": "Nilai"},
+            "withdraw_dossier": lambda *_: {"reason": "Pindah"}, "appeal_dossier": lambda *_: {"text": self.mark()},
+            "hold_coaching": lambda *_: {"held_on": self.today, "place": "Aula", "topic": "Portofolio",
+                                         "dossiers": self.dossiers},
+            "record_coaching": lambda *_: {"came": self.dossiers},
             "appoint_officer": self._name, "register_office": self._organisation,
             "receive_import": lambda *_: f"Nama {self.mark()}", "export_volunteers": self._export,
             "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
@@ -157,12 +173,15 @@ class Speech:
             "read_coverage": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_forecast": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_attendance_code": lambda _: f"?day={self.today}",
+            "attach_paper": lambda _: "?item=identity",
+            "read_dossiers": lambda _: lot.choice(("?limit=200", "?coached=true", "?lacks=cv", "?ending=true")),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
         self.today = datetime.now(area.zone(KABUPATEN[0])).date().isoformat()
         self.seated: list[str] = []  # ids of participants of the training that a body names
         self.volunteers: list[str] = []  # and of volunteers who are nominated
+        self.dossiers: list[str] = []  # ids of dossiers whose candidates meet
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
@@ -185,6 +204,9 @@ class Speech:
 
     def mark(self) -> str:
         return "Zq" + "".join(self.lot.choices("abcdefghijklmnoprstuvwy", k=10))
+
+    def _texts(self, *_: Any) -> Json:
+        return {"texts": {"cv": self.mark() * 30, "description": self.mark() * 30}}
 
     def _village(self, person: Person) -> str:
         served = [village for one in self.world.at(person.office, "psm") for village in one.villages]

@@ -17,7 +17,7 @@ SHOWN: Final = {
     "/v1/referrals": ("referrals", "referral_id"), "/v1/connections": ("connections", "connection_id"),
     "/v1/packets": ("packets", "packet_id"), "/v1/volunteers": ("volunteers", "volunteer_id"),
     "/v1/officers": ("officers", "officer_id"), "/v1/notices": ("notices", "notice_id"),
-    "/v1/trainings": ("trainings", "training_id"),
+    "/v1/trainings": ("trainings", "training_id"), "/v1/dossiers": ("dossiers", "dossier_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -26,6 +26,8 @@ JOINED: Final = {
     "/v1/volunteers": """SELECT v.*, ARRAY(SELECT village FROM assignments a WHERE a.office = v.office
                          AND a.volunteer_id = v.volunteer_id) AS villages FROM volunteers v
                          WHERE volunteer_id = ANY($1)""",
+    "/v1/dossiers": """SELECT d.*, v.sub FROM dossiers d JOIN volunteers v USING (office, volunteer_id)
+                       WHERE dossier_id = ANY($1)""",
 }
 
 
@@ -48,6 +50,8 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return _sees_notice(person, row)
         case "/v1/trainings":
             return person.role in CARE
+        case "/v1/dossiers":
+            return person.role in DINAS or person.sub in (row["sub"], row["coach_sub"])
     raise LookupError(path)
 
 

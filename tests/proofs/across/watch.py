@@ -94,8 +94,9 @@ class Watch:
         with ExitStack() as stack:
             for policy, reach in widest:
                 stack.enter_context(patch.object(policy, "sight", _widest(policy.sight, reach)))
-            trained = _widest(registry.sight_of_trainings, dict(everybody=True))
-            stack.enter_context(patch.object(registry, "sight_of_trainings", trained))
+            for sight in ("sight_of_trainings", "sight_of_dossiers"):
+                widest_of = _widest(getattr(registry, sight), dict(everybody=True))
+                stack.enter_context(patch.object(registry, sight, widest_of))
             self.widened = True
             try:
                 yield
