@@ -128,8 +128,8 @@ def _edition(told: dict[str, Any]) -> Edition:
 def _route(told: dict[str, Any]) -> Route:
     words, body = Words(told.pop("id"), told.pop("en")), Words(**told.pop("body"))
     parts = tuple(Words(**one) for one in told.pop("parts"))
-    lists = {name: tuple(told.pop(name)) for name in ("roles", "reminders", "requirements")}
-    return Route(words=words, body=body, parts=parts, **lists, **told)
+    told |= {name: tuple(told[name]) for name in ("roles", "reminders", "requirements")}
+    return Route(words=words, body=body, parts=parts, **told)
 
 
 def _requirement(told: dict[str, Any]) -> Requirement:

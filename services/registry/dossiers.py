@@ -309,8 +309,10 @@ class Dossier:
 
     def remind(self, *, at: datetime) -> Change["Dossier"]:
         """On the day of a reminder: how near the end is. Told late or twice it says the same."""
-        near = self.competency and self.competency.near(self.route.reminders, self._today(at))
-        if self.competency is None or near is None or near == self.competency.reminded:
+        if self.competency is None:
+            return Change(self)
+        near = self.competency.near(self.route.reminders, self._today(at))
+        if near is None or near == self.competency.reminded:
             return Change(self)
         return _next(replace(self, competency=replace(self.competency, reminded=near)))
 

@@ -26,7 +26,7 @@ Json = dict[str, Any]
 Text = Annotated[str, Field(max_length=LONGEST)]
 _FILE = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}, "required": True}
 _ENDS = {Kind.PDF: "pdf", Kind.JPEG: "jpg", Kind.PNG: "png"}
-_TAKEN = {
+_TAKEN: dict[int | str, Json] = {
     200: {
         "description": "The paper as it was brought",
         "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in Kind},
