@@ -52,7 +52,7 @@ async def _meetings(visit: Visit, form: Form) -> HTMLResponse:
     for one in told["items"]:
         name = f"pertemuan-{one['id']}"
         one["form"] = form if form.name == name else Form(name)
-        one["form"].version = str(one["version"])
+        one["form"].over(one["version"])
         one["begun"] = visit.say.today.isoformat() >= one["held_on"]
     return visit.page(
         "coachings.html",

@@ -131,7 +131,7 @@ def _asked(form: Form, verb: str) -> Json:
 
 async def _dossier(visit: Visit, dossier_id: UUID, form: Form) -> HTMLResponse:
     one = await visit.get("registry", f"/v1/dossiers/{dossier_id}")
-    form.version = str(one["version"])
+    form.over(one["version"])
     mine = frozenset(one["as"])
     own = visit.role in menus.TRAINED
     assigns = "dinas" in mine and one["status"] == "draft"
@@ -195,7 +195,7 @@ async def _coaches(visit: Visit, one: Json) -> list[tuple[str, str]]:
 
 async def _texts(visit: Visit, dossier_id: UUID, form: Form) -> HTMLResponse:
     one = await visit.get("registry", f"/v1/dossiers/{dossier_id}")
-    form.version = str(one["version"])
+    form.over(one["version"])
     texts = [item for item in one["items"] if item["text"]]
     if not form.typed():
         form.values = {item["code"]: [item["written"]] for item in texts}
