@@ -71,7 +71,7 @@ async def begin(visit: Visitor) -> Response:
 
 async def volunteer_id(visit: Visit) -> str:
     """The reader's own."""
-    return str((await visit.get("registry", "/v1/me"))["id"])
+    return str((await visit.get("registry", "/v1/me"))["volunteer_id"])
 
 
 async def _mine(visit: Visit, form: Form) -> HTMLResponse:

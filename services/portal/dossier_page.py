@@ -79,17 +79,19 @@ async def write_texts(visit: Visitor, dossier_id: UUID) -> Response:
 
 @router.post("/kompetensi/{dossier_id}/unggah")
 async def upload(visit: Visitor, dossier_id: UUID) -> Response:
-    form = await visit.posted(f"kompetensi-{dossier_id}")
-    item = form["paper"]
+    form = await visit.posted(f"unggah-{dossier_id}")
+    item = form["paper"] if form["paper"].isalpha() else ""
     field = f"file-{item}"
     if not form.file:
         form.errors = {field: visit.say("competency.no_file")}
-        return await _dossier(visit, dossier_id, form)
-    path = f"/v1/dossiers/{dossier_id}/papers?item={item if item.isalpha() else ''}"
+        return await _dossier(visit, dossier_id, Form(f"kompetensi-{dossier_id}"), form)
+    path = f"/v1/dossiers/{dossier_id}/papers?item={item}"
     try:
         await visit.house.neighbours.bring("registry", path, form.file, visit.who, key=form.key)
     except Refusal as refusal:
-        return await _dossier(visit, dossier_id, await visit.refused(form, refusal, {"file": field}))
+        form = await visit.refused(form, refusal, {"file": field}, anew=True)
+        return await _dossier(visit, dossier_id, Form(f"kompetensi-{dossier_id}"), form)
+    await visit.house.drafts.drop(visit.me.office, visit.me.sub, form.name)
     return visit.onward(f"/kompetensi/{dossier_id}", "unggah")
 
 
@@ -129,7 +131,8 @@ def _asked(form: Form, verb: str) -> Json:
     return told
 
 
-async def _dossier(visit: Visit, dossier_id: UUID, form: Form) -> HTMLResponse:
+async def _dossier(visit: Visit, dossier_id: UUID, form: Form, uploaded: Form | None = None) -> HTMLResponse:
+    """`uploaded` is the form of a file that was refused: each paper is sent by itself, and none is kept as a draft."""
     one = await visit.get("registry", f"/v1/dossiers/{dossier_id}")
     form.over(one["version"])
     mine = frozenset(one["as"])
@@ -138,9 +141,10 @@ async def _dossier(visit: Visit, dossier_id: UUID, form: Form) -> HTMLResponse:
     form.in_dialog(True)
     return visit.page(
         "dossier.html",
-        422 if form.wrong else 200,
+        422 if form.wrong or uploaded else 200,
         one=one,
         form=form,
+        file=uploaded or Form(f"unggah-{dossier_id}"),
         writes=one["status"] == "draft" and bool(mine & {"candidate", "dinas"}),
         coaches=one["status"] == "draft" and bool(mine & {"coach", "dinas"}) and one["coach"] is not None,
         dinas="dinas" in mine,
