@@ -21,9 +21,12 @@ from services.portal import (
     case_page,
     case_verbs,
     certificates,
+    coachings,
+    competencies,
     connect,
     coverage,
     directory,
+    dossier_page,
     drafting,
     engagements,
     exports,
@@ -80,7 +83,8 @@ ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
     packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, volunteers, tenures,
     officers, organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
-    journals, reports, portfolios, meetings, programmes, shelf, caring, stipends, honours,
+    journals, reports, portfolios, meetings, programmes, shelf, caring, stipends, honours, coachings, competencies,
+    dossier_page,
 )  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor", "/praktik/bahan"))
+    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor", "/praktik/bahan", "/kompetensi/"))
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")

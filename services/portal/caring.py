@@ -74,7 +74,7 @@ async def record(visit: Visitor, page: str) -> Response:
         told = await visit.send("registry", "/v1/me/care-entries", _told(visit, page, form), form)
     except Refusal as refusal:
         return await _entry(visit, page, await visit.refused(form, refusal))
-    return visit.onward(f"/catatan-saya?baru={told.body['id']}", "catatan")
+    return visit.onward(f"/catatan-saya?baru={told.body['id']}", "catatan_jam")
 
 
 @router.get("/catatan-saya/{page}/{entry_id}")
@@ -105,7 +105,7 @@ async def revise(visit: Visitor, page: str, entry_id: UUID) -> Response:
         if page == "tarik":
             return await _mine(visit, form)
         return await _entry(visit, page, form, await _own(visit, entry_id))
-    return visit.onward("/catatan-saya", "tarik_catatan" if page == "tarik" else "catatan")
+    return visit.onward("/catatan-saya", "tarik_catatan" if page == "tarik" else "catatan_jam")
 
 
 # --- risk events ---
@@ -279,7 +279,7 @@ def _undo(visit: Visit, care: Json, entries: list[Json], rest: Form) -> tuple[An
     """What was done just now and can be undone: where to, with what."""
     done, new = visit.request.query_params.get("sudah"), visit.request.query_params.get("baru")
     for one in entries:
-        if done == "catatan" and one["id"] == new and one["status"] == "entered":
+        if done == "catatan_jam" and one["id"] == new and one["status"] == "entered":
             hidden = {"version": str(one["version"]), "key": Form("").key}
             return one, f"/catatan-saya/tarik/{new}", hidden
     if done == "istirahat" and care["resting"]:

@@ -117,7 +117,7 @@ async def judge(visit: Visitor, entry_id: UUID, verb: str) -> Response:
         form = await visit.refused(form, refusal, {"reason": field})
         form.dialog = f"kembalikan-{entry_id}" if verb == "kembalikan" else ""
         return await _waiting(visit, form)
-    return visit.onward("/apresiasi", "sahkan" if verb == "sahkan" else "kembalikan_catatan")
+    return visit.onward("/apresiasi", "sahkan_jam" if verb == "sahkan" else "kembalikan_catatan")
 
 
 @router.get("/surat/{token}")

@@ -26,6 +26,7 @@ MY_TRAININGS = Room("/pelatihan-saya", "training", "my_trainings")
 JOURNAL = Room("/jurnal", "record", "journal")
 PORTFOLIO = Room("/portofolio", "training", "portfolio")
 MY_CARE = Room("/catatan-saya", "board", "my_care")
+COMPETENCY = Room("/kompetensi", "training", "competency")
 INBOX = Room("/rujukan-masuk", "inbox", "inbox")
 FIGURES = Room("/angka", "compare", "figures")
 NATIONAL_FIGURES = Room("/angka", "compare", "national_figures")
@@ -52,6 +53,7 @@ WATCHERS_OF_PEOPLE = ("tksk", "dinas", "dinas_supervisor")
 HOLDERS = ("dinas", "dinas_supervisor", "province", "national")  # of trainings
 TRAINED = ("psm", "tksk")
 DINAS = ("dinas", "dinas_supervisor")  # who keeps the volunteers
+CERTIFIED = (*DINAS, *TRAINED)  # who sees to certificates of competency
 TABLES = (*DINAS, "tksk")  # who takes the list of them away
 # Who writes the office's profile, who names officers.
 WRITERS = ("dinas_supervisor", "province", "national")
@@ -108,7 +110,7 @@ def own_of(roles: frozenset[str]) -> tuple[Room, ...]:
 def _of_oneself(roles: frozenset[str]) -> tuple[Room, ...]:
     match role_of(roles):
         case role if role in TRAINED:
-            return JOURNAL, PORTFOLIO, MY_CARE, MY_TRAININGS
+            return JOURNAL, PORTFOLIO, MY_CARE, MY_TRAININGS, COMPETENCY
         case "dinas_supervisor":
             return OFFICE, OFFICERS, ORGANISATIONS
         case "platform_admin":

@@ -21,18 +21,25 @@ BOARDS = ("dinas", "dinas_supervisor", "tksk")  # who works from a board of many
 
 @router.get("/tugas")
 async def show_tasks(visit: Visitor) -> HTMLResponse:
-    cases, referrals, connections, decisions, drafts, me = await gather(
-        visit.get("cases", "/v1/cases", queue="mine", limit="25"),
-        visit.if_there(visit.get("referral", "/v1/referrals", queue="mine", limit="25")),
-        visit.if_there(visit.get("referral", "/v1/connections", limit="100")) if visit.role == "psm" else nothing(),
-        visit.if_there(visit.get("registry", "/v1/me/decisions")) if visit.role in TRAINED else nothing(),
-        visit.house.drafts.names(visit.me.office, visit.me.sub),
-        visit.if_there(visit.get("registry", "/v1/me")),
+    (cases, referrals, connections), (decisions, dossiers), (drafts, me) = await gather(
+        gather(
+            visit.get("cases", "/v1/cases", queue="mine", limit="25"),
+            visit.if_there(visit.get("referral", "/v1/referrals", queue="mine", limit="25")),
+            visit.if_there(visit.get("referral", "/v1/connections", limit="100")) if visit.role == "psm" else nothing(),
+        ),
+        gather(
+            visit.if_there(visit.get("registry", "/v1/me/decisions")) if visit.role in TRAINED else nothing(),
+            visit.if_there(visit.get("registry", "/v1/me/dossiers")),
+        ),
+        gather(
+            visit.house.drafts.names(visit.me.office, visit.me.sub), visit.if_there(visit.get("registry", "/v1/me"))
+        ),
     )
     tasks = [_of_case(visit, item) for item in cases["items"]]
     tasks += [_of_referral(visit, item) for item in (referrals or {"items": []})["items"]]
     tasks += [_of_connection(visit, item) for item in (connections or {"items": []})["items"] if item["mine"]]
     tasks += [_of_decision(visit, item) for item in (decisions or {"items": []})["items"] if item["mine"]]
+    tasks += [_of_dossier(visit, item) for item in (dossiers or {"items": []})["items"]]
     return visit.page(
         "today.html",
         tasks=sorted(tasks, key=_order),
@@ -93,6 +100,20 @@ def _of_decision(visit: Visit, item: Json) -> dict[str, Any]:
         "thing": item,
         "due_at": item["due_on"],
         "at": item["decided_at"],
+    }
+
+
+def _of_dossier(visit: Visit, item: Json) -> dict[str, Any]:
+    """What waits on the way to a certificate of competency, one's own or another's; or that it comes to its end."""
+    on = item["valid_until"] if item["kind"] == "ending" else item["due_on"]
+    return {
+        "path": f"/kompetensi/{item['id']}",
+        "who": visit.say("today.dossier", name=item["name"]),
+        "next": visit.say(f"next.dossier.{item['kind']}"),
+        "where": item["kec_name"],
+        "thing": item,
+        "due_at": f"{on}T12:00:00+00:00" if on else None,  # the same day in all three zones
+        "at": item["at"],
     }
 
 

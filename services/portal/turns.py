@@ -5,7 +5,9 @@ from typing import Any
 
 STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended", "refused"})
 # Over, though not accomplished.
-WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn", "not_done"})
+WITHOUT_END = frozenset({
+    "revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn", "not_done", "not_yet",
+})  # fmt: skip
 
 # Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.
 _MOVES: dict[str, frozenset[str]] = {

@@ -4,11 +4,12 @@ owns       areas (their names), offices and organisations with their profiles, v
            accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
            certificates; what volunteers do: evidence of it, journals, monthly reports; meetings of a kecamatan and
            their decisions, yearly programmes, the shelf of practice; what volunteers
-           bear (hours, costs, risks) and get (tali asih, insurance, awards, letters)
+           bear (hours, costs, risks) and get (tali asih, insurance, awards, letters); dossiers of who
+           is to be certified, with their coaches and papers
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
-           training.completed · certificate.issued revoked · letter.sent answered (heard by itself only: from one
-           office to another)
+           training.completed · certificate.issued revoked · competency.decided · letter.sent answered (heard by
+           itself only: from one office to another)
 listens    registry: letter certificate · cases: case person · referral: referral connection
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change
@@ -30,6 +31,6 @@ Floor by floor, each importing only what stands below it:
     tiers
     volunteers  officers
     coverage  covers  decrees  leaves  places  thresholds  workloads  evidence  statements
-    accounts  offices  particulars  posts  engagements  sheets
+    accounts  offices  particulars  posts  engagements  sheets  attachments
     standings  days  works
 """

@@ -34,3 +34,11 @@ def after(month: date) -> date:
 def written_month(month: date) -> str:
     """`Mei 2023`."""
     return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later (before, where negative); the last of the month where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first.replace(day=min(day.day, last.day))

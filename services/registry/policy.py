@@ -131,6 +131,30 @@ READ_CARE = "read_care"
 READ_MY_CARE = "read_my_care"
 READ_CARE_CODES = "read_care_codes"
 ERASE_CARE = "erase_care"
+READ_ROUTES = "read_routes"
+READ_READINESS = "read_readiness"
+BEGIN_DOSSIER = "begin_dossier"
+READ_DOSSIERS = "read_dossiers"
+READ_MY_DOSSIERS = "read_my_dossiers"
+WRITE_TEXTS = "write_texts"
+ATTACH_PAPER = "attach_paper"
+READ_PAPER = "read_paper"
+REMOVE_PAPER = "remove_paper"
+ASSIGN_COACH = "assign_coach"
+COMMENT_DOSSIER = "comment_dossier"
+SETTLE_COMMENT = "settle_comment"
+RELEASE_DOSSIER = "release_dossier"
+SUBMIT_DOSSIER = "submit_dossier"
+RETURN_DOSSIER = "return_dossier"
+ASSESS_DOSSIER = "assess_dossier"
+DECIDE_DOSSIER = "decide_dossier"
+WITHDRAW_DOSSIER = "withdraw_dossier"
+APPEAL_DOSSIER = "appeal_dossier"
+REMIND_DOSSIER = "remind_dossier"
+PRINT_DOSSIER = "print_dossier"
+HOLD_COACHING = "hold_coaching"
+READ_COACHINGS = "read_coachings"
+RECORD_COACHING = "record_coaching"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -274,6 +298,30 @@ OPERATIONS: dict[str, frozenset[str]] = {
     READ_MY_CARE: VOLUNTEERS,
     READ_CARE_CODES: EVERYBODY,
     ERASE_CARE: frozenset({"dinas_supervisor"}),
+    READ_ROUTES: EVERYBODY,
+    READ_READINESS: DINAS | VOLUNTEERS,
+    BEGIN_DOSSIER: DINAS | VOLUNTEERS,
+    READ_DOSSIERS: DINAS | VOLUNTEERS,
+    READ_MY_DOSSIERS: DINAS | VOLUNTEERS,
+    WRITE_TEXTS: DINAS | VOLUNTEERS,
+    ATTACH_PAPER: DINAS | VOLUNTEERS,
+    READ_PAPER: DINAS | VOLUNTEERS,
+    REMOVE_PAPER: DINAS | VOLUNTEERS,
+    ASSIGN_COACH: DINAS,
+    COMMENT_DOSSIER: DINAS | VOLUNTEERS,
+    SETTLE_COMMENT: DINAS | VOLUNTEERS,
+    RELEASE_DOSSIER: DINAS | VOLUNTEERS,
+    SUBMIT_DOSSIER: DINAS,
+    RETURN_DOSSIER: DINAS,
+    ASSESS_DOSSIER: DINAS,
+    DECIDE_DOSSIER: DINAS,
+    WITHDRAW_DOSSIER: DINAS | VOLUNTEERS,
+    APPEAL_DOSSIER: DINAS | VOLUNTEERS,
+    REMIND_DOSSIER: MACHINE,
+    PRINT_DOSSIER: DINAS | VOLUNTEERS,
+    HOLD_COACHING: DINAS | VOLUNTEERS,
+    READ_COACHINGS: DINAS | VOLUNTEERS,
+    RECORD_COACHING: DINAS | VOLUNTEERS,
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
@@ -389,6 +437,23 @@ def require_follow_up(actor: Actor, event: Event) -> None:
 def sight_of_care(actor: Actor) -> Sight:
     """The Dinas sees the office; a volunteer, a TKSK too, herself: what she bore is nobody else's."""
     return Sight(actor.office, actor.has(*DINAS, *MACHINE), frozenset(), actor.sub)
+
+
+def sight_of_dossiers(actor: Actor) -> Sight:
+    """The Dinas sees all of the office; a volunteer her own dossier, and those of whom she coaches."""
+    return Sight(actor.office, actor.has(*DINAS, *MACHINE), frozenset(), actor.sub)
+
+
+def require_candidate(actor: Actor, candidate: str | None) -> None:
+    """Of a dossier that one sees: it is written by its candidate, or by the Dinas for her; never by her coach."""
+    if not actor.has(*DINAS) and actor.sub != candidate:
+        raise Forbidden()
+
+
+def require_coach(actor: Actor, coach: str | None) -> None:
+    """A dossier is commented and released by its coach, or by the Dinas; never by its candidate."""
+    if not actor.has(*DINAS) and actor.sub != coach:
+        raise Forbidden()
 
 
 def require_public(operation: str) -> None:

@@ -1,6 +1,6 @@
-"""What is due: a leave or a cover that is over; the owner of a decision is reminded of it; accounts in Keycloak are
-brought in line with what stands here, between two transactions; imports are read, recorded batch by batch, and cleared
-away.
+"""What is due: a leave or a cover that is over; the owner of a decision is reminded of it; that what was certified
+comes to its end; accounts in Keycloak are brought in line with what stands here, between two transactions; imports are
+read, recorded batch by batch, and cleared away.
 
 The wish is read, Keycloak is called, and only then is the result written, if nobody changed the person meanwhile; the
 same wish told again changes nothing. With Keycloak down the duty waits and is tried again, nothing is lost.
@@ -16,9 +16,20 @@ from services.kit.db import Tx
 from services.kit.due import Doer, Errand
 from services.kit.errors import Words
 from services.kit.house import House
-from services.registry import days, imports, meetings, officers, offices, policy, staged_rows, store, volunteers
+from services.registry import (
+    days,
+    dossiers,
+    imports,
+    meetings,
+    officers,
+    offices,
+    policy,
+    staged_rows,
+    store,
+    volunteers,
+)
 from services.registry.accounts import Account
-from services.registry.actions import appointing, convening, importing, naming, serving
+from services.registry.actions import appointing, certifying, convening, importing, naming, serving
 from services.registry.neighbours import Accounts
 from services.registry.posts import Post
 from services.registry.sheets import Unreadable
@@ -106,8 +117,12 @@ def doers(house: House) -> Mapping[str, Doer]:
     async def remind_owner(tx: Tx, decision_id: UUID, at: datetime) -> None:
         await convening.remind_owner(tx, actor.machine("registry", tx.office), decision_id, at=at)
 
+    async def remind_dossier(tx: Tx, dossier_id: UUID, at: datetime) -> None:
+        await certifying.remind_dossier(tx, actor.machine("registry", tx.office), dossier_id, at=at)
+
     return {
         meetings.REMIND: remind_owner,
+        dossiers.REMIND: remind_dossier,
         volunteers.END_LEAVE: end_leave,
         volunteers.END_COVER: end_cover,
         imports.APPLY: record_batch,

@@ -9,7 +9,7 @@ from proto.cases.v1 import facts_pb2 as of_cases
 from proto.referral.v1 import facts_pb2 as of_referral
 from proto.registry.v1 import facts_pb2
 from services.kit.facts import Fact
-from services.registry import certificates, letters, officers, offices, trainings, volunteers
+from services.registry import certificates, dossiers, letters, officers, offices, trainings, volunteers
 from services.registry.evidence import PROTECTED, Deed
 from services.registry.posts import Post
 from services.registry.workloads import Step
@@ -93,6 +93,14 @@ def fact(told: object) -> Fact:
             )  # fmt: skip
             return Fact(
                 noun="certificate", past=past, subject_id=certificate_id, office=office, for_office=office, area=kec,
+                at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case dossiers.CompetencyDecided(dossier_id, volunteer_id, office, kec, route, status, at):
+            payload = facts_pb2.CompetencyDecided(
+                dossier_id=str(dossier_id), volunteer_id=str(volunteer_id), route=route, status=status
+            )
+            return Fact(
+                noun="competency", past="decided", subject_id=dossier_id, office=office, for_office=office, area=kec,
                 at=at, payload=payload.SerializeToString(),
             )  # fmt: skip
     raise TypeError(f"not a fact of the registry: {type(told).__name__}")

@@ -47,6 +47,7 @@ _PACKET, _CONNECTION = "/v1/packets/{packet}", "/v1/connections/{connection}"
 _TRAINING, _PARTICIPANT = "/v1/trainings/{training}", "/v1/participants/{participant}"
 _AUTHOR, _REPORT = "/v1/volunteers/{author}", "/v1/reports/{report}"  # of a volunteer who has sent a month
 _LINE = {"day": "2026-01-05", "kind": "none-such", "function": "motivator", "minutes": 60, "village": "{village}"}
+_DOSSIER, _PAPER = "/v1/dossiers/{dossier}", "/v1/dossier-papers/{document}"
 _PLAN = {
     "title": "Bimtek Contoh", "roles": ["candidate"], "quota": 0,
     "days": [{"day": "2026-01-05", "venue": "Aula Contoh"}],
@@ -283,6 +284,35 @@ OPERATIONS: tuple[Operation, ...] = (
     _registry("withdraw_import", "import", f"POST {_IMPORT}/withdrawal", "412 stale", {}),
     *WORK,
     *CARE,
+    _registry("read_routes", OPEN, "GET /v1/competency-routes", "200 items"),
+    _registry("read_readiness", "volunteer", f"GET {_VOLUNTEER}/readiness", "200 routes"),
+    _registry("begin_dossier", "volunteer", f"POST {_VOLUNTEER}/dossiers", "409 already-suspended",
+        {"route": "volunteer"}),
+    _registry("read_dossiers", "dossier", "GET /v1/dossiers?limit=200", "200 {dossier}", missed=_LIST),
+    _registry("read_my_dossiers", OPEN, "GET /v1/me/dossiers", "200 items"),
+    _registry("read_dossier", "dossier", f"GET {_DOSSIER}", "200 {dossier}"),
+    _registry("print_dossier", "dossier", f"GET {_DOSSIER}/paper", "200 PDF"),
+    _registry("write_texts", "dossier", f"POST {_DOSSIER}/texts", "412 stale", {"texts": {"cv": "Contoh"}}),
+    _registry("attach_paper", "dossier", f"POST {_DOSSIER}/papers", "409 not-at-this-step", {}),
+    _registry("read_paper", "dossier", f"GET {_PAPER}", "200 PDF"),
+    _registry("remove_paper", "dossier", f"POST {_PAPER}/removal", "409 not-at-this-step", {}),
+    _registry("assign_coach", "dossier", f"POST {_DOSSIER}/coach", "412 stale", {"volunteer_id": "{volunteer}"}),
+    _registry("comment_dossier", "dossier", f"POST {_DOSSIER}/comments", "409 not-at-this-step", {"text": "Contoh"}),
+    _registry("settle_comment", "dossier", f"POST {_DOSSIER}/settlement", "409 not-at-this-step", {"number": 1}),
+    _registry("release_dossier", "dossier", f"POST {_DOSSIER}/release", "412 stale", {}),
+    _registry("submit_dossier", "dossier", f"POST {_DOSSIER}/submission", "412 stale",
+        {"number": "1", "on": "2026-01-05"}),
+    _registry("return_dossier", "dossier", f"POST {_DOSSIER}/return", "412 stale", _WHY),
+    _registry("assess_dossier", "dossier", f"POST {_DOSSIER}/assessment", "412 stale",
+        {"on": "2026-01-05", "by": "Contoh"}),
+    _registry("decide_dossier", "dossier", f"POST {_DOSSIER}/decision", "412 stale",
+        {"competent": True, "on": "2026-01-05", "by": "Contoh", "number": "1"}),
+    _registry("withdraw_dossier", "dossier", f"POST {_DOSSIER}/withdrawal", "412 stale", _WHY),
+    _registry("appeal_dossier", "dossier", f"POST {_DOSSIER}/appeal", "412 stale", {"text": "Contoh"}),
+    _registry("hold_coaching", OPEN, "POST /v1/coachings", "422 place",
+        {"held_on": "2026-01-05", "place": "", "topic": "", "dossiers": []}),
+    _registry("read_coachings", OPEN, "GET /v1/coachings", "200 items"),
+    _registry("record_coaching", "coaching", "POST /v1/coachings/{coaching}/attendance", "412 stale", {"came": []}),
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

@@ -47,6 +47,7 @@ async def _common(cast: Cast) -> Json:
     nik = f"{cast.town}026101539001"
     body = {"name": "Sari Contoh", "role": "psm", "villages": [village], "nik": nik, "sk": SK}
     volunteer = await head.post("registry/v1/volunteers", body, key=f"volunteer.{cast.town}")
+    certified = await _certified(cast, volunteer["id"])
     officer = await head.post("registry/v1/officers", {"name": "Budi Contoh", "roles": ["dinas"]}, key="officer.budi")
     for noun, one in (("volunteers", volunteer), ("officers", officer)):
         await head.change(f"registry/v1/{noun}/{one['id']}", "suspension", {"reason": "Cuti"}, key=one["id"])
@@ -67,6 +68,7 @@ async def _common(cast: Cast) -> Json:
         "organisation": organisation,
         "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
         "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast), **convened, **cared,
+        **certified,
     }  # fmt: skip
 
 
@@ -176,6 +178,25 @@ async def _cared(cast: Cast, village: str, volunteer: str) -> Json:
         "entry": entry["id"], "risk": risk["id"], "stipend": stipend["id"], "award": award["id"],
         "letter": letter["id"], "letter_token": letter["token"],
     }  # fmt: skip
+
+
+async def _certified(cast: Cast, volunteer_id: str) -> Json:
+    """A dossier that was given up, with a paper; and a meeting to which its candidate was invited."""
+    head, mark = cast.callers[HEAD], f"dossier.{cast.town}"
+    url = f"registry/v1/volunteers/{volunteer_id}/dossiers"
+    dossier = (await head.post(url, {"route": "volunteer"}, key=mark))["id"]
+    at = f"registry/v1/dossiers/{dossier}"
+    told = {"Authorization": f"Bearer {await head.log_in()}", "Idempotency-Key": f"{mark}.paper"}
+    papers = f"{cast.street.url('registry')}/v1/dossiers/{dossier}/papers?item=identity"
+    content = b"%PDF-1.4\n% Contoh\n%%EOF\n"
+    async with aiohttp.ClientSession() as web, web.post(papers, data=content, headers=told) as answer:
+        assert answer.status == 201, await answer.text()
+        items = (await answer.json())["items"]
+    meeting = {"held_on": "2026-01-05", "place": "Aula Contoh", "topic": "Contoh", "dossiers": [dossier]}
+    coaching = await head.post("registry/v1/coachings", meeting, key=f"{mark}.meeting")
+    await head.change(at, "withdrawal", {"reason": "Contoh"}, key=f"{mark}.withdrawal")
+    (paper,) = next(item["papers"] for item in items if item["code"] == "identity")
+    return {"dossier": dossier, "document": paper["id"], "coaching": coaching["id"]}
 
 
 async def _imported(cast: Cast) -> str:

@@ -16,7 +16,19 @@ import pytest
 
 from deploy.local.running import Running
 from tests.collector import Collector
-from tests.proofs.leaks import browser, cared, cast, channels, kecamatan, pages, rpcs, story, training, work
+from tests.proofs.leaks import (
+    browser,
+    cared,
+    cast,
+    certifying,
+    channels,
+    kecamatan,
+    pages,
+    rpcs,
+    story,
+    training,
+    work,
+)
 from tests.proofs.leaks.allowed import may_be_told, may_stand
 from tests.proofs.leaks.carrier import Carrier, doors
 from tests.proofs.leaks.faults import Faults
@@ -45,11 +57,13 @@ def test_no_marker_is_found_outside_vault_and_identities(
         work.through_the_doors(made)
         kecamatan.through_the_doors(made)
         cared.through_the_doors(made)
+        certifying.through_the_doors(made)
         rooms = pages.Rooms(made)
         training.through_the_rooms(rooms)
         work.through_the_rooms(rooms)
         kecamatan.through_the_rooms(rooms)
         cared.through_the_rooms(rooms)
+        certifying.through_the_rooms(rooms)
         rooms.go()
         if not full or sum(marker.kind != "stray" for marker in people.markers.made) >= WHOLE:
             break

@@ -25,7 +25,7 @@ from tests.street.sources import ROOT, module, routes
 _TRACED = {
     "case": "case", "person": "case", "waiting_case": "case", "waiting_person": "case", "referral": "referral",
     "connection": "connection", "packet": "packet", "notice": "notice", "volunteer": "volunteer",
-    "import": "import",
+    "import": "import", "dossier": "dossier",
 }  # fmt: skip
 SHARE = 10  # one cell in so many, in a short run
 
@@ -112,4 +112,4 @@ def _out_of_sight(asking: Asking, asked: list[Cell], read: set[tuple[str, str, s
 
 def _seen(who: Who, kind: str, key: tuple[str, Who | None]) -> bool:
     sensitivity, owner = key
-    return sees(kind, who, None if kind in ("volunteer", "import") else sensitivity, owner == who)
+    return sees(kind, who, None if kind in ("volunteer", "import", "dossier") else sensitivity, owner == who)

@@ -159,6 +159,17 @@ MAY = {
     ),
     "judge_care_entry": f"tksk {_DINAS}", "close_risk": f"tksk {_DINAS}", "decide_stipend": "dinas_supervisor",
     "erase_care": "dinas_supervisor", "read_retention": _CARE, "read_care_codes": _ALL, "check_letter": _ALL,
+    # who is certified
+    "read_routes": _ALL,
+    **dict.fromkeys(
+        ("read_readiness", "begin_dossier", "read_dossiers", "read_my_dossiers", "read_dossier", "print_dossier",
+         "write_texts", "attach_paper", "read_paper", "remove_paper", "comment_dossier", "settle_comment",
+         "release_dossier", "withdraw_dossier", "appeal_dossier", "hold_coaching", "read_coachings",
+         "record_coaching"), f"{_FIELD} {_DINAS}"
+    ),
+    **dict.fromkeys(
+        ("assign_coach", "submit_dossier", "return_dossier", "assess_dossier", "decide_dossier"), _DINAS
+    ),
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -232,6 +243,8 @@ SIGHT: dict[str, dict[str, str]] = {
     "entry": dict.fromkeys(("psm own", "tksk own", *_THE_DINAS), ""),
     "own entry": {"psm own": ""},
     "risk": dict.fromkeys(("psm own", *_THE_DINAS), ""),
+    "dossier": dict.fromkeys(_THE_DINAS, ""),  # of a candidate who has no account, whom nobody coaches
+    "coaching": dict.fromkeys(_THE_DINAS, ""),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
     "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),

@@ -10,6 +10,7 @@ from tests.street.sources import ROOT, SERVICES, WITH_FACTS, charter, hears, sch
 UNHEARD = {
     ("oversight", "figures", "published"): "outsiders may listen; the portal asks when a page is opened",
     ("registry", "training", "completed"): "the registry reads its own rows; figures of training will listen",
+    ("registry", "competency", "decided"): "the registry reads its own rows; figures of training will listen",
 }
 SEALED = ("ledger", "sealed")  # kit's, announced by each service whose ledger has openings
 HEARERS_OF_ALL = {"oversight"}  # keeps the heads of every ledger

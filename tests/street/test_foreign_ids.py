@@ -65,6 +65,7 @@ def things(town: Town) -> dict[str, str]:
         **_worked(town),
         **works.things(town),
         **_cared(town, volunteers[0]["id"]),
+        **_certified(town, volunteers[0]["id"]),
         "import_id": brought.body["id"],
     }
 
@@ -118,6 +119,17 @@ def _cared(town: Town, volunteer_id: str) -> dict[str, str]:
     }  # fmt: skip
     assert all(answer.status == 201 for answer in made.values()), made
     return {name: str(answer.body["id"]) for name, answer in made.items()}
+
+
+def _certified(town: Town, volunteer_id: str) -> dict[str, str]:
+    """A dossier with a paper, and a meeting."""
+    dinas = town.dinas.person
+    dossier = dinas.post(f"/v1/volunteers/{volunteer_id}/dossiers", {"route": "volunteer"}).body["id"]
+    told = dinas.bring(f"/v1/dossiers/{dossier}/papers?item=identity", b"%PDF-1.4").body["items"]
+    (paper,) = next(item["papers"] for item in told if item["code"] == "identity")
+    meeting = {"held_on": "2026-11-02", "place": "Aula Contoh", "topic": "Contoh", "dossiers": [dossier]}
+    coaching = dinas.post("/v1/coachings", meeting).body
+    return {"dossier_id": dossier, "document_id": paper["id"], "coaching_id": coaching["id"]}
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     absences    who is on leave, and who covers
     matters     one case and its referrals, step by step
     stories     the twelve stories
+    certifying  dossiers of competency, from a gap to the certificate
     courses     trainings, on their true days (`courses.toml`)
     diaries     journals of last month, and their reports
     kecamatan   meetings, programmes and the shelf of practice (`kecamatan.toml`)

@@ -17,7 +17,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.keycloak import realm
-from deploy.local.demo import absences, courses, crowds, diaries, gratitude, hiring, kecamatan, lending, populations
+from deploy.local.demo import (
+    absences,
+    certifying,
+    courses,
+    crowds,
+    diaries,
+    gratitude,
+    hiring,
+    kecamatan,
+    lending,
+    populations,
+)
 from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -33,7 +44,7 @@ SIZES: Final = ("stories", "full")
 HEADS: Final = {member.office: member.username for member in STORIES if "dinas_supervisor" in member.roles}
 
 # Told after the stories, each once.
-AFTERWARDS: Final = ("trainings", "work", "gratitude")
+AFTERWARDS: Final = ("trainings", "work", "gratitude", "dossiers")
 
 
 def main() -> int:
@@ -125,6 +136,10 @@ class _Demonstration:
     async def gratitude(self) -> None:
         await gratitude.show(self.doors, self.memory.today)
         self._say("what the volunteers of 1906 gave and got is written down")
+
+    async def dossiers(self) -> None:
+        count = await certifying.prepare(self.doors, self.memory.today)
+        self._say(f"{count} volunteers are on their way to a certificate of competency, or have one")
 
     async def _register(self, organisations: Iterable[Organisation]) -> None:
         await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)

@@ -655,3 +655,35 @@ class CertificateRevoked(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CertificateRevoked: _TypeAlias = CertificateRevoked  # noqa: Y015
+
+@_typing.final
+class CompetencyDecided(_message.Message):
+    """--- noun competency: what the assessing body decided about a volunteer; reasons and papers stay in the registry ---"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOSSIER_ID_FIELD_NUMBER: _builtins.int
+    VOLUNTEER_ID_FIELD_NUMBER: _builtins.int
+    ROUTE_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    dossier_id: _builtins.str
+    volunteer_id: _builtins.str
+    route: _builtins.str
+    """code"""
+    status: _builtins.str
+    """competent, not_yet"""
+    def __init__(
+        self,
+        *,
+        dossier_id: _builtins.str = ...,
+        volunteer_id: _builtins.str = ...,
+        route: _builtins.str = ...,
+        status: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["dossier_id", b"dossier_id", "route", b"route", "status", b"status", "volunteer_id", b"volunteer_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompetencyDecided: _TypeAlias = CompetencyDecided  # noqa: Y015

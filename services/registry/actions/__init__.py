@@ -11,6 +11,8 @@ journaling   the journal, and the monthly report that comes of it
 convening    a meeting of a kecamatan, and what it decided
 programming  a yearly programme, from draft to close
 sharing      the shelf of practice: materials and lessons
+certifying   a volunteer's dossier, from the first paper to the certificate of competency
+coaching     comments on it, and meetings with several candidates
 keeping      what the office says of itself, and how its people are employed
 importing    volunteers from a file: received, read, confirmed, recorded batch by batch
 exporting    the list of volunteers as a table

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
 from services.registry.tables import care as care
+from services.registry.tables import competency as competency
 from services.registry.tables import programmes as programmes
 from services.registry.tables import work as work
 from services.registry.tables.base import metadata as metadata

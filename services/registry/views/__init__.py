@@ -2,6 +2,7 @@
 
 from services.registry.views import work
 from services.registry.views.coverage import counts, coverage, forecast, places
+from services.registry.views.dossiers import coaching, dossier, dossier_whole, meter, routes, waiting
 from services.registry.views.imports import brought_in, staged_row
 from services.registry.views.meetings import decision, meeting, meeting_whole
 from services.registry.views.offices import office, profile
@@ -39,10 +40,11 @@ from services.registry.views.trainings import (
 )
 
 __all__ = [
-    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "counts", "cover", "coverage",
-    "decision", "decree", "engagement", "engagement_codes", "exported", "forecast", "leave", "lesson", "letter",
-    "material", "me", "meeting", "meeting_whole", "office", "officer", "on_leave", "outline", "participant",
-    "participation", "particulars", "place", "place_head", "places", "practice_code_lists", "profile", "programme",
-    "programme_whole", "recorded", "seat", "slip", "staged_row", "standing", "status", "tier", "tier_shown",
-    "training", "training_whole", "village", "volunteer", "warnings", "work",
+    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "coaching", "counts", "cover",
+    "coverage", "decision", "decree", "dossier", "dossier_whole", "engagement", "engagement_codes", "exported",
+    "forecast", "leave", "lesson", "letter", "material", "me", "meeting", "meeting_whole", "meter", "office",
+    "officer", "on_leave", "outline", "participant", "participation", "particulars", "place", "place_head", "places",
+    "practice_code_lists", "profile", "programme", "programme_whole", "recorded", "routes", "seat", "slip",
+    "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village", "volunteer",
+    "waiting", "warnings", "work",
 ]  # fmt: skip

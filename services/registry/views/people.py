@@ -102,6 +102,7 @@ def me(actor: Actor, known: Me) -> dict[str, Any]:
     kec = (noun.post.kec if noun else None) or actor.kec
     return {
         "sub": actor.sub,
+        "volunteer_id": noun.volunteer_id if isinstance(noun, Volunteer) else None,
         "name": noun.name if noun else actor.name,
         "username": noun.account.username if noun else "",
         "roles": sorted(actor.roles),

@@ -20,7 +20,7 @@ from services.kit import actor as actors
 from services.kit import area, clock
 from services.kit.area import Level
 from services.registry.actions import appointing
-from tests.proofs.across import cared, convened, sights, trained, worked
+from tests.proofs.across import cared, certified, convened, sights, trained, worked
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -392,3 +392,4 @@ async def _populate(attack: Attack, office: str) -> None:
     await worked.work(attack, office, str(volunteer))
     await convened.convene(attack, office)
     await cared.care(attack, office, str(volunteer))
+    await certified.certify(attack, office, str(volunteer))

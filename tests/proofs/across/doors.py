@@ -33,8 +33,10 @@ NOUNS: Final = {
     "programme_id": ("registry", "programmes"), "material_id": ("registry", "materials"),
     "lesson_id": ("registry", "lessons"),
     **cared.NOUNS,
+    "dossier_id": ("registry", "dossiers"), "document_id": ("registry", "documents"),
+    "coaching_id": ("registry", "coachings"),
 }  # fmt: skip
-UNVERSIONED: Final = ("identities", "notices", "services", "statements")
+UNVERSIONED: Final = ("identities", "notices", "services", "statements", "documents")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
 
 
@@ -145,6 +147,20 @@ class Speech:
             "record_results": lambda *_: {"results": [{"participant_id": self._participant(), "post": 80}]},
             "certify_training": lambda *_: {}, "check_in": lambda *_: {"code": self.code},
             "revoke_certificate": lambda *_: {"reason": "Nama keliru"},
+            "begin_dossier": lambda *_: {"route": "volunteer"}, "write_texts": self._texts,
+            "attach_paper": lambda *_: b"%PDF-1.4\n" + self.mark().encode(), "remove_paper": lambda *_: {},
+            "assign_coach": lambda *_: {"volunteer_id": lot.choice(self.volunteers or [str(uuid4())])},
+            "comment_dossier": lambda *_: {"item": "cv", "text": self.mark(), "due_on": self.today},
+            "settle_comment": lambda *_: {"number": 1}, "release_dossier": lambda *_: {},
+            "submit_dossier": lambda *_: {"number": "460/1", "on": self.today},
+            "return_dossier": lambda *_: {"reason": "Foto buram"},
+            "assess_dossier": lambda *_: {"on": self.today, "by": "LSPS"},
+            "decide_dossier": lambda *_: {"competent": lot.random() < 0.5, "on": self.today, "by": "LSPS",
+                                          "number": "RS-1", "reason": "Nilai"},
+            "withdraw_dossier": lambda *_: {"reason": "Pindah"}, "appeal_dossier": lambda *_: {"text": self.mark()},
+            "hold_coaching": lambda *_: {"held_on": self.today, "place": "Aula", "topic": "Portofolio",
+                                         "dossiers": self.dossiers},
+            "record_coaching": lambda *_: {"came": self.dossiers},
             "appoint_officer": self._name, "register_office": self._organisation,
             "receive_import": lambda *_: f"Nama {self.mark()}", "export_volunteers": self._export,
             **convened.says(self),
@@ -178,6 +194,8 @@ class Speech:
                 ("read_my_journal", "read_reports", "read_missing_reports"), lambda _: f"?month={self.month}"
             ),
             "export_stipend": lambda _: "?kind=csv",
+            "attach_paper": lambda _: "?item=identity",
+            "read_dossiers": lambda _: lot.choice(("?limit=200", "?coached=true", "?lacks=cv", "?ending=true")),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
@@ -187,6 +205,7 @@ class Speech:
         self.entry = str(uuid4())  # of a portfolio, that is attested
         self.seated: list[str] = []  # ids of participants of the training that a body names
         self.volunteers: list[str] = []  # and of volunteers who are nominated
+        self.dossiers: list[str] = []  # ids of dossiers whose candidates meet
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
         self.owner = self.activity = str(uuid4())  # of a decision, of a programme
         self.entitled: list[str] = []  # ids of those whom a period pays
@@ -212,6 +231,9 @@ class Speech:
 
     def mark(self) -> str:
         return "Zq" + "".join(self.lot.choices("abcdefghijklmnoprstuvwy", k=10))
+
+    def _texts(self, *_: Any) -> Json:
+        return {"texts": {"cv": self.mark() * 30, "description": self.mark() * 30}}
 
     def _village(self, person: Person) -> str:
         served = [village for one in self.world.at(person.office, "psm") for village in one.villages]

@@ -23,6 +23,7 @@ SHOWN: Final = {
     "/v1/lessons": ("lessons", "lesson_id"),
     "/v1/care-entries": ("care_entries", "entry_id"), "/v1/risk-events": ("risk_events", "event_id"),
     "/v1/stipends": ("stipends", "stipend_id"),
+    "/v1/dossiers": ("dossiers", "dossier_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -41,6 +42,8 @@ JOINED: Final = {
                            WHERE e.entry_id = ANY($1)""",
     "/v1/risk-events": """SELECT r.office, r.owner_sub, v.sub FROM risk_events r
                           JOIN volunteers v USING (office, volunteer_id) WHERE r.event_id = ANY($1)""",
+    "/v1/dossiers": """SELECT d.*, v.sub FROM dossiers d JOIN volunteers v USING (office, volunteer_id)
+                       WHERE dossier_id = ANY($1)""",
 }
 
 
@@ -80,6 +83,8 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return person.role in DINAS or person.sub in (row["sub"], row["owner_sub"])
         case "/v1/stipends":
             return person.role in DINAS
+        case "/v1/dossiers":
+            return person.role in DINAS or person.sub in (row["sub"], row["coach_sub"])
     raise LookupError(path)
 
 
