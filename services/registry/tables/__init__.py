@@ -10,7 +10,7 @@ from services.registry.tables import care as care
 from services.registry.tables import competency as competency
 from services.registry.tables import programmes as programmes
 from services.registry.tables import work as work
-from services.registry.tables.base import metadata as metadata
+from services.registry.tables.metadata import metadata as metadata
 
 
 def _standing() -> list[sa.Column[Any]]:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
-from services.registry.tables.base import metadata
+from services.registry.tables.metadata import metadata
 
 care_entries = walls.held(
     "care_entries",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.kit import walls
-from services.registry.tables.base import metadata
+from services.registry.tables.metadata import metadata
 
 # Texts and comments are sealed under the candidate's own key.
 dossiers = walls.held(

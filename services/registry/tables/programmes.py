@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
-from services.registry.tables.base import metadata
+from services.registry.tables.metadata import metadata
 
 # Who serves there and who came stand with the meeting: they are asked for with it alone.
 meetings = walls.held(

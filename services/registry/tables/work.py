@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
-from services.registry.tables.base import metadata
+from services.registry.tables.metadata import metadata
 
 # Written by the facts alone: the log-in that serves adds only commendations (a policy of the table).
 evidence = walls.held(
