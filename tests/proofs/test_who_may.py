@@ -383,19 +383,6 @@ async def test_a_volunteer_scans_the_code_and_sees_herself_alone(may: May) -> No
             assert await may(who, verb) == FORBIDDEN
 
 
-async def test_what_she_wrote_is_hers_and_who_stands_over_her_attests_and_checks(may: May) -> None:
-    for verb in ("read_my_portfolio", "write_line", "send_report", "check_statement"):
-        assert await may("psm own", verb) == YES
-    for verb in ("annotate_evidence", "hide_evidence", "revise_line", "print_statement"):
-        assert (await may("psm own", verb), await may("dinas own", verb)) == (NOT_FOUND, FORBIDDEN)
-    for verb in ("read_portfolio", "attest_evidence", "check_report", "return_report"):
-        assert (await may("tksk own", verb), await may("dinas own", verb)) == (YES, YES)
-        assert (await may("tksk other_village", verb), await may("kasi_kesra own", verb)) == (NOT_FOUND, FORBIDDEN)
-    for verb in ("commend_volunteer", "approve_report"):
-        assert (await may("dinas own", verb), await may("tksk own", verb)) == (YES, FORBIDDEN)
-    assert (await may("dinas_supervisor own", "erase_work"), await may("dinas own", "erase_work")) == (YES, FORBIDDEN)
-
-
 async def test_whoever_holds_the_paper_checks_a_certificate_and_its_office_alone_revokes_it(may: May) -> None:
     for who in ("nobody none", "psm own", "partner organisation", "dinas other_kabupaten"):
         assert await may(who, "check_certificate") == YES

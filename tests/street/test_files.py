@@ -20,7 +20,7 @@ CLOSED = {
 }  # fmt: skip
 
 # Each exception has its reason beside it, and those in what runs are numbered: whoever adds one changes this line too.
-KNOWN = {"noqa": 10, "type: ignore": 4, "broad except": 10}
+KNOWN = {"noqa": 11, "type: ignore": 4, "broad except": 10}
 IN_TESTS = 40  # at most
 REASON = re.compile(r"reason: \S+")
 
@@ -51,7 +51,10 @@ def test_no_module_has_a_closed_word_for_a_name() -> None:
 
 
 def test_only_floors_are_folders() -> None:
-    floors = {"api", "actions", "store", "rules", "views", "migrations", "templates", "static", "connectors"}
+    floors = {
+        "api", "actions", "store", "rules", "views", "papers", "tables", "policy", "migrations", "templates", "static",
+        "connectors",
+    }  # fmt: skip
     for service in SERVICES:
         folders = {file.relative_to(ROOT / "services" / service).parts[0] for file in _below(service)}
         assert folders <= floors, service

@@ -8,7 +8,7 @@ from services.kit.errors import Forbidden
 from services.registry.letters import Letter
 from services.registry.officers import OF_KABUPATEN, Officer, Role
 from services.registry.offices import Office
-from services.registry.policy.operations import *  # noqa: F403 - the names of the table are the policy's
+from services.registry.policy.operations import *  # noqa: F403 -- reason: the names of the table are those of the policy
 from services.registry.policy.operations import (
     APPOINT_OFFICER,
     DINAS,

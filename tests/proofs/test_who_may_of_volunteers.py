@@ -1,4 +1,4 @@
-"""Who may what about care and recognition, in sentences; the table of `who_may` says the same."""
+"""Who may what of the work, care and recognition of volunteers, in sentences; the table of `who_may` says the same."""
 
 from tests.proofs.asking import May
 from tests.proofs.who_may import Outcome
@@ -58,3 +58,16 @@ async def test_the_head_alone_erases(may: May) -> None:
     assert await may("dinas_supervisor own", "erase_care") == YES
     assert await may("dinas own", "erase_care") == FORBIDDEN
     assert await may("dinas_supervisor other_kabupaten", "erase_care") == NOT_FOUND
+
+
+async def test_what_she_wrote_is_hers_and_who_stands_over_her_attests_and_checks(may: May) -> None:
+    for verb in ("read_my_portfolio", "write_line", "send_report", "check_statement"):
+        assert await may("psm own", verb) == YES
+    for verb in ("annotate_evidence", "hide_evidence", "revise_line", "print_statement"):
+        assert (await may("psm own", verb), await may("dinas own", verb)) == (NOT_FOUND, FORBIDDEN)
+    for verb in ("read_portfolio", "attest_evidence", "check_report", "return_report"):
+        assert (await may("tksk own", verb), await may("dinas own", verb)) == (YES, YES)
+        assert (await may("tksk other_village", verb), await may("kasi_kesra own", verb)) == (NOT_FOUND, FORBIDDEN)
+    for verb in ("commend_volunteer", "approve_report"):
+        assert (await may("dinas own", verb), await may("tksk own", verb)) == (YES, FORBIDDEN)
+    assert (await may("dinas_supervisor own", "erase_work"), await may("dinas own", "erase_work")) == (YES, FORBIDDEN)
