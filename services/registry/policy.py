@@ -62,6 +62,20 @@ PRINT_PAPERS = "print_papers"
 PRINT_CERTIFICATE = "print_certificate"
 READ_MY_TRAININGS = "read_my_trainings"
 CHECK_CERTIFICATE = "check_certificate"
+READ_REQUIREMENTS = "read_requirements"
+APPLY = "apply"
+FOLLOW_APPLICATION = "follow_application"
+ENTER_APPLICATION = "enter_application"
+READ_APPLICATIONS = "read_applications"
+OPEN_APPLICANT = "open_applicant"
+CHECK_APPLICATION = "check_application"
+SCORE_CANDIDATES = "score_candidates"
+DECIDE_SELECTION = "decide_selection"
+TAKE_STEP = "take_step"
+APPOINT_APPLICANT = "appoint_applicant"
+READ_PROPOSALS = "read_proposals"
+ANSWER_PROPOSAL = "answer_proposal"
+HEAR_PROPOSAL = "hear_proposal"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -134,12 +148,27 @@ OPERATIONS: dict[str, frozenset[str]] = {
     PRINT_CERTIFICATE: HOLDERS | VOLUNTEERS,
     READ_MY_TRAININGS: VOLUNTEERS,
     CHECK_CERTIFICATE: EVERYBODY,  # and who shows no token
+    READ_REQUIREMENTS: EVERYBODY,  # these three also for who shows no token
+    APPLY: EVERYBODY,
+    FOLLOW_APPLICATION: EVERYBODY,
+    ENTER_APPLICATION: DINAS,
+    READ_APPLICATIONS: DINAS,
+    OPEN_APPLICANT: DINAS,
+    CHECK_APPLICATION: DINAS,
+    SCORE_CANDIDATES: DINAS,
+    DECIDE_SELECTION: frozenset({"dinas_supervisor"}),
+    TAKE_STEP: DINAS,
+    APPOINT_APPLICANT: DINAS,
+    READ_PROPOSALS: frozenset({"province"}),
+    ANSWER_PROPOSAL: frozenset({"province"}),
+    HEAR_PROPOSAL: MACHINE,
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
 
-PUBLIC = frozenset({CHECK_CERTIFICATE})  # asked for without a log-in
+# Asked for without a log-in.
+PUBLIC = frozenset({CHECK_CERTIFICATE, READ_REQUIREMENTS, APPLY, FOLLOW_APPLICATION})
 
 # What a dinas_supervisor gives in the own office; an auditor of the office is named from outside it.
 GIVEN_BY_SUPERVISOR = OF_KABUPATEN - {Role.AUDITOR}
@@ -180,6 +209,11 @@ def sight_of_names(actor: Actor, place: str) -> Sight | None:
 def sight_of_trainings(actor: Actor) -> Sight:
     """Who holds trainings sees all of the own office; a volunteer sees herself in them."""
     return Sight(actor.office, actor.has(*HOLDERS, *MACHINE), frozenset(), actor.sub)
+
+
+def sight_of_applications(actor: Actor) -> Sight:
+    """The Dinas sees all of its office; a province what was proposed to it."""
+    return Sight(actor.office, actor.has(*DINAS, "province", *MACHINE), frozenset(), actor.sub)
 
 
 def require_public(operation: str) -> None:

@@ -8,6 +8,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from services.kit import walls
 
 metadata = sa.MetaData()
+_MOMENT = sa.DateTime(timezone=True)
+
+
+def _of(kind: Any, *names: str, empty: bool = False) -> list[sa.Column[Any]]:
+    """Columns of a kind; NULL only where they may be `empty`."""
+    return [sa.Column(name, kind, nullable=empty) for name in names]
 
 
 def _standing() -> list[sa.Column[Any]]:
@@ -207,50 +213,31 @@ seat_states = walls.open(
 trainings = walls.held(
     "trainings",
     metadata,
-    sa.Column("training_id", sa.Uuid, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("roles", ARRAY(sa.Text), nullable=False),
-    sa.Column("tier", sa.Text),
-    sa.Column("edition", sa.Text, nullable=False),
-    sa.Column("starts_on", sa.Date, nullable=False),
-    sa.Column("ends_on", sa.Date, nullable=False),
-    sa.Column("days", JSONB, nullable=False),
-    sa.Column("modules", JSONB, nullable=False),
-    sa.Column("practice", JSONB(none_as_null=True)),
-    sa.Column("reports", JSONB, nullable=False),
-    sa.Column("opener", sa.Text, nullable=False),
-    sa.Column("quota", sa.Integer, nullable=False),
-    sa.Column("quota_per_kec", sa.Integer),
-    sa.Column("pass_share", sa.Integer, nullable=False),
-    sa.Column("pass_score", sa.Integer),
-    sa.Column("valid_years", sa.Integer),
-    sa.Column("status", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
+    *_of(sa.Uuid, "training_id"),
+    *_of(sa.Text, "title", "edition", "opener", "status", "reason"),
+    *_of(ARRAY(sa.Text), "roles"),
+    *_of(sa.Text, "tier", empty=True),
+    *_of(sa.Date, "starts_on", "ends_on"),
+    *_of(JSONB, "days", "modules", "reports"),
+    *_of(JSONB(none_as_null=True), "practice", empty=True),
+    *_of(sa.Integer, "quota", "pass_share", "version"),
+    *_of(sa.Integer, "quota_per_kec", "pass_score", "valid_years", empty=True),
+    *_of(_MOMENT, "planned_at", "at"),
     key=("training_id",),
 )
 participants = walls.held(
     "participants",
     metadata,
-    sa.Column("participant_id", sa.Uuid, nullable=False),
-    sa.Column("training_id", sa.Uuid, nullable=False),
-    sa.Column("volunteer_id", sa.Uuid),  # none for who is no volunteer of this office
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("place", sa.Text, nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("seat", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("pre", sa.Integer),
-    sa.Column("post", sa.Integer),
-    sa.Column("failed", sa.Text, nullable=False),
-    sa.Column("passed", sa.Boolean),
-    sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("nik", sa.LargeBinary),  # sealed; of a candidate
-    sa.Column("nik_print", sa.LargeBinary),  # as of volunteers: whoever is appointed later brings her trainings along
+    *_of(sa.Uuid, "participant_id", "training_id"),
+    *_of(sa.Uuid, "volunteer_id", empty=True),  # none for who is no volunteer of this office
+    *_of(sa.Text, "name", "role", "place", "seat", "reason", "failed"),
+    *_of(sa.Integer, "number", "version"),
+    *_of(sa.Integer, "pre", "post", empty=True),
+    *_of(sa.Boolean, "passed", empty=True),
+    *_of(_MOMENT, "nominated_at"),
+    *_of(sa.LargeBinary, "nik", empty=True),  # sealed; of a candidate
+    # As of volunteers: whoever is appointed later brings her trainings along.
+    *_of(sa.LargeBinary, "nik_print", empty=True),
     key=("participant_id",),
 )
 attendances = walls.held(
@@ -342,4 +329,61 @@ import_rows = walls.held(
     sa.Column("remarks", JSONB, nullable=False),  # [column, id, en]: why, never what
     sa.Column("told", sa.LargeBinary),  # the row as it was typed, sealed under the import's key
     key=("import_id", "line"),
+)
+
+# --- who wants to become one: applications, selections, what goes to the province ---
+
+# `place` is a village or a kecamatan, `edition` that of the requirements it was begun under, `marks` by requirement,
+# `taken` the papers on the way to the SK. The code is kept as its fingerprint, `sent_print` is of what the public form
+# sent: told again it is the same application.
+applications = walls.held(
+    "applications",
+    metadata,
+    *_of(sa.Uuid, "application_id"),
+    *_of(sa.Text, "role", "name", "place", "kec", "edition", "via", "status", "reason", "decided_by", "appeal"),
+    *_of(_MOMENT, "received_at", "at"),
+    *_of(JSONB, "marks", "scores", "taken"),
+    *_of(sa.Uuid, "selection_id", "proposal_id", "volunteer_id", empty=True),
+    *_of(JSONB(none_as_null=True), "decree", empty=True),
+    *_of(sa.LargeBinary, "nik", "phone", "address", "birth_on", empty=True),  # sealed
+    *_of(sa.LargeBinary, "nik_print", "sent_print", empty=True),
+    *_of(sa.LargeBinary, "code_print"),
+    *_of(sa.Integer, "version"),
+    key=("application_id",),
+)
+# Of an application, or of a proposal; `content` sealed under a key of its own.
+documents = walls.held(
+    "documents",
+    metadata,
+    *_of(sa.Uuid, "document_id", "subject_id"),
+    *_of(sa.Text, "item", "kind"),
+    *_of(sa.Integer, "size"),
+    *_of(sa.LargeBinary, "content"),
+    *_of(_MOMENT, "at"),
+    key=("document_id",),
+)
+selections = walls.held(
+    "selections",
+    metadata,
+    *_of(sa.Uuid, "selection_id"),
+    *_of(sa.Text, "role", "place", "edition", "status", "decided_by", "reason", "appeal"),
+    *_of(_MOMENT, "opened_at"),
+    *_of(_MOMENT, "decided_at", empty=True),
+    *_of(sa.Integer, "version"),
+    key=("selection_id",),
+)
+# From a Dinas to its province, which writes its answer beside; back it travels as a fact.
+proposals = walls.posted(
+    "proposals",
+    metadata,
+    *_of(sa.Uuid, "proposal_id", "application_id"),
+    *_of(sa.Text, "role", "name", "place", "status", "why", "number"),
+    *_of(sa.Integer, "total", empty=True),
+    *_of(JSONB, "letters"),
+    *_of(_MOMENT, "sent_at"),
+    *_of(sa.Date, "dated", empty=True),
+    *_of(_MOMENT, "answered_at", empty=True),
+    *_of(sa.Text, "paper", empty=True),
+    *_of(sa.Integer, "version"),
+    key=("proposal_id",),
 )

@@ -1,5 +1,16 @@
 """What a door shows of a noun, as JSON."""
 
+from services.registry.views.applications import (
+    applicant,
+    application,
+    application_whole,
+    asked,
+    proposal,
+    selection,
+    selection_whole,
+    state,
+    whys,
+)
 from services.registry.views.coverage import counts, coverage, forecast, places
 from services.registry.views.imports import brought_in, staged_row
 from services.registry.views.offices import office, profile
@@ -34,9 +45,10 @@ from services.registry.views.trainings import (
 )
 
 __all__ = [
-    "COVERED", "EXPORTED", "account", "brought_in", "certificate", "checked", "counts", "cover", "coverage", "decree",
-    "engagement", "engagement_codes", "exported", "forecast", "leave", "letter", "me", "office", "officer", "on_leave",
-    "participant", "participation", "particulars", "place", "place_head", "places", "profile", "recorded", "seat",
-    "slip", "staged_row", "standing", "status", "tier", "tier_shown", "training", "training_whole", "village",
-    "volunteer", "warnings",
+    "COVERED", "EXPORTED", "account", "applicant", "application", "application_whole", "asked", "brought_in",
+    "certificate", "checked", "counts", "cover", "coverage", "decree", "engagement", "engagement_codes", "exported",
+    "forecast", "leave", "letter", "me", "office", "officer", "on_leave", "participant", "participation",
+    "particulars", "place", "place_head", "places", "profile", "proposal", "recorded", "seat", "selection",
+    "selection_whole", "slip", "staged_row", "standing", "state", "status", "tier", "tier_shown", "training",
+    "training_whole", "village", "volunteer", "warnings", "whys",
 ]  # fmt: skip
