@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import Frame, Rates
 from services.portal import (
+    applications,
+    applying,
     attending,
     case_list,
     case_page,
@@ -38,10 +40,12 @@ from services.portal import (
     organisations,
     packets,
     pages,
+    proposals,
     record,
     refer,
     referrals,
     refusals,
+    selections,
     showcase,
     street_page,
     tenures,
@@ -68,9 +72,13 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, coverage, handups, notices, imports, exports, engagements, volunteers, tenures, officers,
-    organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
+    packets, figures, coverage, handups, notices, imports, exports, engagements, applications, selections, proposals,
+    volunteers, tenures, officers, organisations, office_page, directory, street_page, nominations, trainings,
+    attending, certificates, applying,
 )  # fmt: skip
+
+
+_FILES = ("/psm/impor", "/psm/permohonan/", "/usulan/", "/daftar/")  # rooms that take one
 
 
 def app(house: House, *, rate: int) -> FastAPI:
@@ -85,7 +93,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor",))
+    made.add_middleware(Frame, rates=Rates(rate * 4), files=_FILES)
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")

@@ -31,7 +31,7 @@ WORDS = frozenset({
     "hubungkan", "dinaikkan", "lengkapi", "verifikasi", "tangani", "kembalikan", "kebutuhan", "tahap", "disposisi",
     "selesai-di-desa", "buka-kembali", "naikkan", "tolak", "tutup", "perpanjang", "pindah", "cuti", "kembali", "ganti",
     "hentikan", "pelatihan", "rencana", "calon", "nama", "hadir", "nilai", "peserta", "mundur", "kantor", "petugas",
-    "lembaga", "kepegawaian", "impor", "unduh",
+    "lembaga", "kepegawaian", "impor", "unduh", "permohonan", "seleksi", "usulan",
 })  # fmt: skip
 _NAME = re.compile(r"([a-z-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 

@@ -5,7 +5,9 @@ from typing import Any
 
 STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended", "refused"})
 # Over, though not accomplished.
-WITHOUT_END = frozenset({"revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn"})
+WITHOUT_END = frozenset(
+    {"revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn", "passed_over"}
+)
 
 # Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.
 _MOVES: dict[str, frozenset[str]] = {

@@ -43,7 +43,7 @@ class Status(StrEnum):
 
 # Code word, words on the page, whose move is next.
 STATUSES: dict[Status, tuple[Words, str]] = {
-    Status.RECEIVED: (Words("Diterima, berkas diperiksa", "Received, papers being checked"), "dinas"),
+    Status.RECEIVED: (Words("Masuk, berkas diperiksa", "Received, papers being checked"), "dinas"),
     Status.RETURNED: (Words("Perlu dilengkapi", "To be completed"), "applicant"),
     Status.DECLINED: (Words("Tidak memenuhi syarat", "Requirements not met"), "none"),
     Status.SELECTION: (Words("Dalam seleksi", "In selection"), "dinas"),
