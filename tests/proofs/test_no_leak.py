@@ -16,7 +16,7 @@ import pytest
 
 from deploy.local.running import Running
 from tests.collector import Collector
-from tests.proofs.leaks import browser, cast, channels, pages, rpcs, story, training
+from tests.proofs.leaks import browser, candidates, cast, channels, pages, rpcs, story, training
 from tests.proofs.leaks.allowed import may_be_told, may_stand
 from tests.proofs.leaks.carrier import Carrier, doors
 from tests.proofs.leaks.faults import Faults
@@ -42,8 +42,10 @@ def test_no_marker_is_found_outside_vault_and_identities(
     while True:
         made.go()
         training.through_the_doors(made)
+        candidates.through_the_doors(made)
         rooms = pages.Rooms(made)
         training.through_the_rooms(rooms)
+        candidates.through_the_rooms(rooms)
         rooms.go()
         if not full or sum(marker.kind != "stray" for marker in people.markers.made) >= WHOLE:
             break

@@ -12,6 +12,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     absences    who is on leave, and who covers
     matters     one case and its referrals, step by step
     stories     the twelve stories
+    candidates  who wants to become a volunteer: a selection of a TKSK on its way to the province, PSM who applied
     courses     trainings, on their true days (`courses.toml`)
     crowds      open cases of type 8, so that a published figure moves
     populations the whole of the five kabupaten, for `full`

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from deploy.keycloak import realm
-from deploy.local.demo import absences, courses, crowds, hiring, lending, populations
+from deploy.local.demo import absences, candidates, courses, crowds, hiring, lending, populations
 from deploy.local.demo.cast import NAMED, STORIES, Member
 from deploy.local.demo.doors import Doors, Refused, together
 from deploy.local.demo.hiring import Offices, Passwords
@@ -52,7 +52,7 @@ def main() -> int:
 
 async def seed(street: Running, size: str) -> None:
     memory = _Memory(street.folder / "demo.json")
-    if memory.told(size) and memory.told("trainings"):
+    if all(memory.told(part) for part in (size, "trainings", "applications")):
         print(f"demo: the {size} are here since {memory.today}")
         return
     async with Doors(street, memory.password) as doors, hiring.passwords(street, memory.password) as passwords:
@@ -65,6 +65,8 @@ async def seed(street: Running, size: str) -> None:
             await demonstration.everybody()
         if not memory.told("trainings"):
             await demonstration.trainings()
+        if not memory.told("applications"):
+            await demonstration.applications()
 
 
 @dataclass
@@ -111,6 +113,12 @@ class _Demonstration:
         count = await courses.hold(self.doors, self.memory.today)
         self.memory.remember("trainings")
         self._say(f"{count} trainings are held or planned")
+
+    async def applications(self) -> None:
+        """After the trainings: a candidate brings her certificate along."""
+        count = await candidates.apply(self.doors, self.memory.today)
+        self.memory.remember("applications")
+        self._say(f"{count} people have applied")
 
     async def _register(self, organisations: Iterable[Organisation]) -> None:
         await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)

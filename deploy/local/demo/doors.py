@@ -80,7 +80,9 @@ class Doors:
             told: Json = json.loads(said)
             return told["access_token"], time.monotonic() + told["expires_in"] - _RENEW
 
-    async def send(self, method: str, url: str, headers: dict[str, str], body: Json | None) -> Json:
+    async def send(
+        self, method: str, url: str, headers: dict[str, str], body: Json | None, content: bytes | None = None
+    ) -> Json:
         """One request; busy doors (429, 503) and broken connections are asked again with the same key."""
         service, _, path = url.partition("/")
         for again in range(20):
@@ -88,7 +90,11 @@ class Doors:
                 async with (
                     self._places,
                     self._http.request(
-                        method, f"{self._street.url(service)}/{path}", json=body, headers=headers
+                        method,
+                        f"{self._street.url(service)}/{path}",
+                        json=body,
+                        data=content,
+                        headers=headers,
                     ) as answer,
                 ):
                     told: Json = await answer.json(content_type=None)
@@ -136,6 +142,10 @@ class Caller:
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         return await self._doors.send("POST", url, headers, body)
+
+    async def bring(self, url: str, content: bytes, *, key: str) -> Json:
+        """A file, as it is."""
+        return await self._doors.send("POST", url, {**await self._headers(), "Idempotency-Key": key}, None, content)
 
     async def post_when_heard(self, url: str, body: Json, *, key: str) -> Json:
         """As `post`, where a fact of another service may still be on its way."""

@@ -20,7 +20,7 @@ from services.kit import actor as actors
 from services.kit import area, clock
 from services.kit.area import Level
 from services.registry.actions import appointing
-from tests.proofs.across import sights, trained
+from tests.proofs.across import candidates, sights, trained
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -379,3 +379,4 @@ async def _populate(attack: Attack, office: str) -> None:
     for question in ("read_volunteer", "read_coverage", "read_forecast"):
         await attack.done(dinas, question, one)
     await trained.train(attack, office, str(volunteer))
+    await candidates.apply(attack, office)

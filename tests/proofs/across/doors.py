@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 
 from services.kit import area, clock
 from services.kit.area import Level
+from tests.proofs.across import candidates
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -26,7 +27,8 @@ NOUNS: Final = {
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
     "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
     "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
-    "import_id": ("registry", "imports"),
+    "import_id": ("registry", "imports"), "application_id": ("registry", "applications"),
+    "selection_id": ("registry", "selections"), "proposal_id": ("registry", "proposals"),
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -75,7 +77,8 @@ async def ask(
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     headers |= {"idempotency-key": key or str(uuid4())} if method == "POST" else {}
     headers |= {"if-match": f'"{was}"'} if was is not None else {}
-    sent = [{"type": "http.request", "body": json.dumps(body).encode() if body is not None else b""}]
+    content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
+    sent = [{"type": "http.request", "body": content}]
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
@@ -142,6 +145,7 @@ class Speech:
             "write_profile": self._profile, "engage_volunteer": lambda *_: {"employment": "pppk"},
             "engage_officer": lambda *_: {"employment": "civil_servant", "title": f"Kasi {self.mark()}"},
             **dict.fromkeys(("confirm_import", "withdraw_import"), lambda *_: {}),
+            **candidates.says(lot, self.mark, self._village),
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
                 (f"{verb}_{noun}" for verb in ("suspend", "reinstate", "end") for noun in ("volunteer", "officer")),
@@ -157,6 +161,7 @@ class Speech:
             "read_coverage": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_forecast": lambda person: lot.choice(("?area=19", f"?area={person.office}", "?area=1906", "")),
             "read_attendance_code": lambda _: f"?day={self.today}",
+            **dict.fromkeys(("attach_document", "attach_paper"), lambda _: f"?item={self.item}"),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
@@ -164,6 +169,7 @@ class Speech:
         self.seated: list[str] = []  # ids of participants of the training that a body names
         self.volunteers: list[str] = []  # and of volunteers who are nominated
         self.code, self.token = "x", "x"  # of a day of training, of a certificate
+        self.item, self.document = "ktp", str(uuid4())  # for what a paper is attached, and one of them
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""
@@ -175,6 +181,7 @@ class Speech:
     def path(self, door: Door, target: str) -> str:
         other = {
             "paper": "recap",
+            "document_id": self.document,
             "token": self.token,
             "name": "needs",
             "code": self.lot.choice(KABUPATEN),

@@ -17,7 +17,8 @@ SHOWN: Final = {
     "/v1/referrals": ("referrals", "referral_id"), "/v1/connections": ("connections", "connection_id"),
     "/v1/packets": ("packets", "packet_id"), "/v1/volunteers": ("volunteers", "volunteer_id"),
     "/v1/officers": ("officers", "officer_id"), "/v1/notices": ("notices", "notice_id"),
-    "/v1/trainings": ("trainings", "training_id"),
+    "/v1/trainings": ("trainings", "training_id"), "/v1/applications": ("applications", "application_id"),
+    "/v1/selections": ("selections", "selection_id"), "/v1/proposals": ("proposals", "proposal_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -48,6 +49,10 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return _sees_notice(person, row)
         case "/v1/trainings":
             return person.role in CARE
+        case "/v1/applications" | "/v1/selections":
+            return person.role in DINAS
+        case "/v1/proposals":
+            return person.role == "province"
     raise LookupError(path)
 
 

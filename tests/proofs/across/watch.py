@@ -96,6 +96,8 @@ class Watch:
                 stack.enter_context(patch.object(policy, "sight", _widest(policy.sight, reach)))
             trained = _widest(registry.sight_of_trainings, dict(everybody=True))
             stack.enter_context(patch.object(registry, "sight_of_trainings", trained))
+            applied = _widest(registry.sight_of_applications, dict(everybody=True))
+            stack.enter_context(patch.object(registry, "sight_of_applications", applied))
             self.widened = True
             try:
                 yield

@@ -20,6 +20,7 @@ ON_PAPER: Final = "whatever an office writes into its own letterhead stands on i
 FACTS: Final = "facts about those who act publicly carry their post"
 TRAINED: Final = "who takes part is or wants to be a volunteer, who acts publicly; a certificate names its holder"
 REPORT: Final = "what the office says of its own training: no person in need is in it"
+APPLIED: Final = "who applies wants to be a volunteer, who acts publicly; what she is and brings lies sealed"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
 # (database, table, column) → (kinds of markers, reason).
@@ -49,6 +50,18 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("keycloak", "user_entity", "username"): ({"volunteer"}, ACCOUNT),
     ("keycloak", "admin_event_entity", "details_json"): ({"volunteer"}, ACCOUNT),
     ("referral", "steps", "by_name"): ({"volunteer"}, DID_IT),
+}
+ALLOWED |= {("registry", table, "name"): ({"volunteer"}, APPLIED) for table in ("applications", "proposals")}
+ALLOWED |= {
+    ("registry", table, column): ({"decision"}, DECISION)
+    for table, column in (
+        ("applications", "reason"), ("applications", "appeal"), ("applications", "marks"), ("selections", "reason"),
+        ("selections", "appeal"),
+    )
+}  # fmt: skip
+ALLOWED |= {
+    ("registry", table, column): ({"decree"}, DECREE)
+    for table, column in (("applications", "taken"), ("applications", "decree"), ("proposals", "letters"))
 }
 ALLOWED |= {("registry", "officers", column): ({"decree"}, DECREE) for column in ("title", "decree")}
 ALLOWED |= {
