@@ -4,7 +4,7 @@ Whoever has the code is the applicant: she sees the state and nobody's name, att
 application again, and withdraws. Told again under its key nothing happens twice.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
@@ -24,7 +24,7 @@ from services.registry.store import applicants
 router = APIRouter()
 
 FILE = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}, "required": True}
-_OPEN = {"security": []}
+_OPEN: dict[str, Any] = {"security": []}
 Code = Annotated[str, Path(max_length=40)]
 Item = Annotated[str, Query(max_length=40)]
 

@@ -44,7 +44,8 @@ async def by_code(tx: Tx, vault: Vault, code: str) -> Application:
 
 async def seen(tx: Tx, vault: Vault, code: str) -> Seen:
     found = await by_code(tx, vault, code)
-    selection, beside = None, ()
+    selection: Selection | None = None
+    beside: tuple[Application, ...] = ()
     if found.selection_id is not None:
         selection = await _selection(tx, found.selection_id)
         rows = await tx.execute(_SEEN.where(_a.office == tx.office, _a.selection_id == found.selection_id))

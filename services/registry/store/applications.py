@@ -219,7 +219,6 @@ def _taken(told: Mapping[str, Any]) -> Taken:
 def _decree(told: Mapping[str, Any] | None) -> Decree | None:
     if told is None:
         return None
-    days = {
-        name: date.fromisoformat(told[name]) if told[name] else None for name in ("issued_on", "starts_on", "ends_on")
-    }
-    return Decree(told["number"], told["issuer"], **days)
+    ends_on = date.fromisoformat(told["ends_on"]) if told["ends_on"] else None
+    issued_on, starts_on = date.fromisoformat(told["issued_on"]), date.fromisoformat(told["starts_on"])
+    return Decree(told["number"], told["issuer"], issued_on, starts_on, ends_on)

@@ -89,7 +89,7 @@ def applicant(one: Application, told: Particulars, birth_on: Any) -> dict[str, A
 def state(found: Seen, seal: Sealing) -> dict[str, Any]:
     """What whoever has the code sees: nobody's name, her own among the others' scores."""
     one, selection = found.application, found.selection
-    told = {
+    told: dict[str, Any] = {
         "code": applications.code(one.office, one.application_id, seal),
         "source": one.asked.source,
         "appeal": one.appeal,
