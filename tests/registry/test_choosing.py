@@ -85,7 +85,7 @@ def test_only_the_head_decides_and_says_why_to_everybody(kabupaten: Kabupaten, k
 
 
 def test_the_way_of_a_tksk_goes_through_the_province_to_the_appointment(
-    kabupaten: Kabupaten, kecamatan: str, province: Person, elsewhere: Kabupaten
+    kabupaten: Kabupaten, kecamatan: str, province: Person
 ) -> None:
     dinas, chosen = kabupaten.dinas, admitted(kabupaten.dinas, kecamatan, name="Kenanga Contoh")
     decided(kabupaten.supervisor, chosen)
@@ -101,7 +101,7 @@ def test_the_way_of_a_tksk_goes_through_the_province_to_the_appointment(
     assert (proposal["office"], proposal["place"]["code"], proposal["total"]) == (kabupaten.code, kecamatan, 80.0)
     assert [letter["number"] for letter in proposal["letters"]] == ["460/camat", "460/proposal"]
     where, letter = f"/v1/proposals/{proposal['id']}", {"number": "460/19/2026", "on": "2026-01-20"}
-    assert dinas.get(where).status == 403 and elsewhere.dinas.get(where).status == 403
+    assert dinas.get(where).status == 403, "what it posted is the province's to read"
     assert province.post(f"{where}/forwarding", letter, was=1).code == "paper-missing"
     assert province.bring(f"{where}/documents", PDF).status == 201
     assert province.post(f"{where}/forwarding", letter, was=2).body["status"] == "forwarded"

@@ -26,7 +26,7 @@ async def apply_publicly(
 ) -> Application:  # fmt: skip
     """Told again under its key it is the same application, whose id comes of it."""
     policy.require_public(policy.APPLY)
-    application_id = UUID(bytes=vault.fingerprint("applicant", f"{tx.office}|{key}")[:16], version=8)
+    application_id = UUID(bytes=vault.fingerprint("applicant", f"{tx.office}|{key}")[:16], version=5)
     change, told = applications.receive(
         office=tx.office, application_id=application_id, role=role, name=name, place=place, birth_on=birth_on,
         particulars=particulars, print_of=lambda nik: store.printed(vault, tx.office, nik), via=Via.PUBLIC, at=at,
@@ -43,7 +43,7 @@ async def attach_by_code(
 ) -> Application:
     policy.require_public(policy.FOLLOW_APPLICATION)
     found = await applicants.by_code(tx, vault, code)
-    document_id = UUID(bytes=vault.fingerprint("document", f"{found.application_id}|{key}")[:16], version=8)
+    document_id = UUID(bytes=vault.fingerprint("document", f"{found.application_id}|{key}")[:16], version=5)
     if not await applicants.is_attached(tx, document_id):
         there = await applicants.attached(tx, found.application_id)
         found.require_open_for_papers(item, len(there))

@@ -60,13 +60,13 @@ async def attached(tx: Tx, application_id: UUID) -> list[str]:
 
 
 async def is_there(tx: Tx, application_id: UUID) -> bool:
-    mine = sa.select(sa.exists().where(_a.office == tx.office, _a.application_id == application_id))
-    return bool(await tx.scalar(mine))
+    mine = sa.select(_a.application_id).where(_a.office == tx.office, _a.application_id == application_id)
+    return await tx.scalar(mine) is not None
 
 
 async def is_attached(tx: Tx, document_id: UUID) -> bool:
-    mine = sa.select(sa.exists().where(_d.office == tx.office, _d.document_id == document_id))
-    return bool(await tx.scalar(mine))
+    mine = sa.select(_d.document_id).where(_d.office == tx.office, _d.document_id == document_id)
+    return await tx.scalar(mine) is not None
 
 
 async def require_same(tx: Tx, application_id: UUID, sent_print: bytes) -> None:
