@@ -90,6 +90,7 @@ def state(found: Seen, seal: Sealing) -> dict[str, Any]:
     """What whoever has the code sees: nobody's name, her own among the others' scores."""
     one, selection = found.application, found.selection
     told: dict[str, Any] = {
+        "selection": None,
         "code": applications.code(one.office, one.application_id, seal),
         "source": one.asked.source,
         "appeal": one.appeal,
