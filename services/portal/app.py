@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.kit.errors import NotFound, Refusal, TooLarge
 from services.kit.web import Frame, Rates
 from services.portal import (
+    applications,
+    applying,
     attending,
     caring,
     case_list,
@@ -48,11 +50,13 @@ from services.portal import (
     particulars,
     portfolios,
     programmes,
+    proposals,
     record,
     refer,
     referrals,
     refusals,
     reports,
+    selections,
     shelf,
     showcase,
     stipends,
@@ -81,11 +85,21 @@ HEADERS = {
 # In this order: an address that is named outright stands before one that takes any verb.
 ROOMS = (
     login, language, showcase, drafting, today, case_list, refer, connect, case_page, case_verbs, record, referrals,
-    packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, volunteers, tenures,
-    officers, organisations, office_page, directory, street_page, nominations, trainings, attending, certificates,
-    journals, reports, portfolios, meetings, programmes, shelf, caring, stipends, honours, coachings, competencies,
-    dossier_page,
+    packets, figures, coverage, handups, notices, imports, exports, engagements, particulars, applications, selections,
+    proposals, volunteers, tenures, officers, organisations, office_page, directory, street_page, nominations,
+    trainings, attending, certificates, journals, reports, portfolios, meetings, programmes, shelf, caring, stipends,
+    honours, coachings, competencies, dossier_page, applying,
 )  # fmt: skip
+
+
+_FILES = (
+    "/psm/impor",
+    "/psm/permohonan/",
+    "/usulan/",
+    "/daftar/",
+    "/praktik/bahan",
+    "/kompetensi/",
+)  # rooms that take one
 
 
 def app(house: House, *, rate: int) -> FastAPI:
@@ -100,7 +114,7 @@ def app(house: House, *, rate: int) -> FastAPI:
     made.add_exception_handler(HTTPException, _unrouted)
     made.add_exception_handler(RequestValidationError, _unrouted)
     made.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    made.add_middleware(Frame, rates=Rates(rate * 4), files=("/psm/impor", "/praktik/bahan", "/kompetensi/"))
+    made.add_middleware(Frame, rates=Rates(rate * 4), files=_FILES)
     made.add_middleware(Guard, secure=house.url.startswith("https:"))
 
     @made.get("/static/{name}")

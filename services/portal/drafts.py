@@ -34,7 +34,7 @@ WORDS = frozenset({
     "lembaga", "kepegawaian", "impor", "unduh", "data", "perbaiki", "jurnal", "laporan", "bukti", "keterangan",
     "sahkan", "penghargaan", "hapus", "rapat", "putusan", "program", "isi", "kegiatan", "pelajaran", "ubah", "bahan",
     "jam", "biaya", "catatan", "kejadian", "istirahat", "tali-asih", "bayar", "jaminan", "apresiasi", "kompetensi",
-    "tulis", "unggah", "pertemuan",
+    "tulis", "unggah", "pertemuan", "permohonan", "seleksi", "usulan",
 })  # fmt: skip
 _NAME = re.compile(r"([a-z-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 

@@ -7,6 +7,7 @@ STUCK = frozenset({"rejected", "not_served", "expired", "disputed", "suspended",
 # Over, though not accomplished.
 WITHOUT_END = frozenset({
     "revoked", "declined", "transferred", "ended", "erased", "cancelled", "withdrawn", "not_done", "not_yet",
+    "passed_over",
 })  # fmt: skip
 
 # Whose moves are the role's; "sender" is the office that sent a referral, "citizen" is asked by the volunteer.

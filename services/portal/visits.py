@@ -162,6 +162,11 @@ class Visit:
         self.form = form
         return form
 
+    async def told(self, name: str) -> Form:
+        """What a form says that needs no log-in: who sends it proves nothing, because it opens nothing. Not kept."""
+        self.form = await self._sent(name)
+        return self.form
+
     async def keep_sent(self) -> None:
         """The log-in ended under a form: what it sent becomes a draft of the person on whose page it stood."""
         form = await self._sent("")
@@ -373,7 +378,7 @@ async def waiting(visit: Visit) -> int | None:
 def _back_word(path: str) -> str:
     """The key under [back] of where a path leads: a list by its first word, one thing of it by that word and `_one`."""
     room, *rest = path.partition("?")[0].strip("/").replace("-", "_").split("/")
-    if rest[-1:] in (["rujuk"], ["impor"]):  # lists that stand under one thing, or under another list
+    if rest[-1:] in (["rujuk"], ["impor"], ["permohonan"]):  # lists that stand under one thing, or under another list
         return f"{rest[-1]}_one"
     return f"{room}_one" if rest else room
 

@@ -5,12 +5,14 @@ owns       areas (their names), offices and organisations with their profiles, v
            certificates; what volunteers do: evidence of it, journals, monthly reports; meetings of a kecamatan and
            their decisions, yearly programmes, the shelf of practice; what volunteers
            bear (hours, costs, risks) and get (tali asih, insurance, awards, letters); dossiers of who
-           is to be certified, with their coaches and papers
+           is to be certified, with their coaches and papers; applications,
+           selections, proposals to a province
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
-           training.completed · certificate.issued revoked · competency.decided · letter.sent answered (heard by
+           training.completed · certificate.issued revoked · competency.decided · selection.decided ·
+           proposal.sent answered (heard by itself only) · letter.sent answered (heard by
            itself only: from one office to another)
-listens    registry: letter certificate · cases: case person · referral: referral connection
+listens    registry: letter certificate proposal · cases: case person · referral: referral connection
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change
 

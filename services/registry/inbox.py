@@ -1,6 +1,6 @@
-"""Facts that the registry listens to: its own letters, which travel from one office to another; how cases, referrals
-and connections go on, for what volunteers have in hand and what it leaves in their portfolios; its own certificates,
-which count there too."""
+"""Facts that the registry listens to: its own letters and answers to proposals, which go from office to office; how
+cases, referrals and connections go on, for what volunteers have in hand and what it leaves in their portfolios; its own
+certificates, which count there too."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from services.kit.house import House
 from services.kit.inbox import Handler
 from services.kit.vault import Vault
 from services.registry import wire
-from services.registry.actions import naming, proving, serving
+from services.registry.actions import choosing, naming, proving, serving
 
 _OF_CASES = (
     "opened", "verified", "returned", "completed", "accepted", "declined", "staged", "needed", "assigned", "closed",
@@ -32,6 +32,7 @@ def hears(house: House) -> Mapping[str, Mapping[str, Mapping[str, Handler | None
     return {
         "registry": {
             "letter": {"sent": letter_sent, "answered": letter_answered},
+            "proposal": {"sent": None, "answered": proposal_answered},  # the province reads what was posted to it
             "certificate": {"issued": work.certified, "revoked": work.uncertified},
         },
         "cases": {"case": dict.fromkeys(_OF_CASES, work.case_moved), "person": {"erased": work.erased}},
@@ -51,6 +52,12 @@ async def letter_answered(tx: Tx, fact: Fact) -> None:
     """For the office that sent it."""
     machine = actor.machine("registry", fact.for_office)
     await naming.keep_answer(tx, machine, fact.subject_id, sub=wire.letter_answered(fact.payload))
+
+
+async def proposal_answered(tx: Tx, fact: Fact) -> None:
+    """For the Dinas that proposed."""
+    machine = actor.machine("registry", fact.for_office)
+    await choosing.hear_proposal(tx, machine, wire.proposal_answered(fact))
 
 
 class Work:

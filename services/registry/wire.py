@@ -1,5 +1,6 @@
 """The registry's facts in their outer form: for whom, about which place, and as which message."""
 
+from datetime import date
 from uuid import UUID
 
 from google.protobuf.message import Message
@@ -9,7 +10,17 @@ from proto.cases.v1 import facts_pb2 as of_cases
 from proto.referral.v1 import facts_pb2 as of_referral
 from proto.registry.v1 import facts_pb2
 from services.kit.facts import Fact
-from services.registry import certificates, dossiers, letters, officers, offices, trainings, volunteers
+from services.registry import (
+    certificates,
+    dossiers,
+    letters,
+    officers,
+    offices,
+    proposals,
+    selections,
+    trainings,
+    volunteers,
+)
 from services.registry.evidence import PROTECTED, Deed
 from services.registry.posts import Post
 from services.registry.workloads import Step
@@ -103,6 +114,29 @@ def fact(told: object) -> Fact:
                 noun="competency", past="decided", subject_id=dossier_id, office=office, for_office=office, area=kec,
                 at=at, payload=payload.SerializeToString(),
             )  # fmt: skip
+        case selections.SelectionDecided(selection_id, office, role, place, candidates, chosen, at):
+            payload = facts_pb2.SelectionDecided(
+                selection_id=str(selection_id), role=role, place=place, candidates=candidates, chosen=chosen
+            )
+            return Fact(
+                noun="selection", past="decided", subject_id=selection_id, office=office, for_office=office, area=place,
+                at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case proposals.ProposalSent(proposal_id, from_office, office, at):
+            payload = facts_pb2.ProposalSent(proposal_id=str(proposal_id))
+            return Fact(
+                noun="proposal", past="sent", subject_id=proposal_id, office=from_office, for_office=office, area="",
+                at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
+        case proposals.ProposalAnswered(proposal_id, application_id, from_office, office, why, number, on, at):
+            payload = facts_pb2.ProposalAnswered(
+                proposal_id=str(proposal_id), application_id=str(application_id), why=why, number=number,
+                dated=on.isoformat() if on else "",
+            )  # fmt: skip
+            return Fact(
+                noun="proposal", past="answered", subject_id=proposal_id, office=from_office, for_office=office,
+                area="", at=at, payload=payload.SerializeToString(),
+            )  # fmt: skip
     raise TypeError(f"not a fact of the registry: {type(told).__name__}")
 
 
@@ -166,6 +200,14 @@ def _standing(fact: Fact) -> of_cases.Standing | of_referral.Standing:
 def letter_answered(payload: bytes) -> str:
     """`sub`, from the payload of `letter.answered`."""
     return facts_pb2.LetterAnswered.FromString(payload).sub
+
+
+def proposal_answered(fact: Fact) -> proposals.ProposalAnswered:
+    told = facts_pb2.ProposalAnswered.FromString(fact.payload)
+    return proposals.ProposalAnswered(
+        fact.subject_id, UUID(told.application_id), fact.office, fact.for_office, told.why, told.number,
+        date.fromisoformat(told.dated) if told.dated else None, fact.at,
+    )  # fmt: skip
 
 
 def case_step(fact: Fact) -> Step:

@@ -62,11 +62,11 @@ class Reader:
     def post(self, path: str, form: dict[str, Any]) -> Page:
         return self._read(self.portal + path, form)
 
-    def bring(self, page: Page, action: str, content: bytes) -> Page:
+    def bring(self, page: Page, action: str, content: bytes, **typed: str) -> Page:
         """Fill in the form of a page with a file, as a browser does, and send it."""
         edge = uuid4().hex
         parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-                 for name, value in page.hidden(action).items()]  # fmt: skip
+                 for name, value in (page.hidden(action) | typed).items()]  # fmt: skip
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="psm.csv"\r\n\r\n'
         body = "".join([*parts, head]).encode() + content + f"\r\n--{edge}--\r\n".encode()
         headers = self.headers | {"Content-Type": f"multipart/form-data; boundary={edge}"}

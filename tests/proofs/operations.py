@@ -48,6 +48,11 @@ _TRAINING, _PARTICIPANT = "/v1/trainings/{training}", "/v1/participants/{partici
 _AUTHOR, _REPORT = "/v1/volunteers/{author}", "/v1/reports/{report}"  # of a volunteer who has sent a month
 _LINE = {"day": "2026-01-05", "kind": "none-such", "function": "motivator", "minutes": 60, "village": "{village}"}
 _DOSSIER, _PAPER = "/v1/dossiers/{dossier}", "/v1/dossier-papers/{document}"
+_APPLICATION, _SELECTION = "/v1/applications/{application}", "/v1/selections/{selection}"
+_PROPOSAL = "/v1/proposals/{proposal}"
+_APPLIED = {
+    "role": "psm", "name": "Contoh", "place": "{village}", "birth_on": "2030-01-05", "nik": "1906020501300001",
+}  # fmt: skip
 _PLAN = {
     "title": "Bimtek Contoh", "roles": ["candidate"], "quota": 0,
     "days": [{"day": "2026-01-05", "venue": "Aula Contoh"}],
@@ -313,6 +318,44 @@ OPERATIONS: tuple[Operation, ...] = (
         {"held_on": "2026-01-05", "place": "", "topic": "", "dossiers": []}),
     _registry("read_coachings", OPEN, "GET /v1/coachings", "200 items"),
     _registry("record_coaching", "coaching", "POST /v1/coachings/{coaching}/attendance", "412 stale", {"came": []}),
+    _registry("read_requirements", OPEN, "GET /v1/requirements?place={kabupaten}", "200 psm-2019"),
+    _registry("apply", OPEN, "POST /v1/applicants", "422 birth_on", _APPLIED),
+    _registry("follow_application", OPEN, "GET /v1/applicants/{application_code}", "200 received"),
+    _registry("attach_paper", OPEN, "POST /v1/applicants/{application_code}/documents?item=ktp", "422 unreadable-file",
+        {}),
+    _registry("send_again", OPEN, "POST /v1/applicants/{application_code}/resubmission", "412 stale", {"version": 99}),
+    _registry("give_up", OPEN, "POST /v1/applicants/{application_code}/withdrawal", "412 stale", {"version": 99}),
+    _registry("enter_application", OPEN, "POST /v1/applications", "422 birth_on", _APPLIED),
+    _registry("read_applications", "application", "GET /v1/applications?limit=200", "200 {application}", missed=_LIST),
+    _registry("read_application", "application", f"GET {_APPLICATION}", "200 {application}"),
+    _registry("open_applicant", "application", f"POST {_APPLICATION}/particulars", "200 {applicant_nik}",
+        {"purpose": "appointment"}),
+    _registry("attach_document", "application", f"POST {_APPLICATION}/documents?item=ktp", "422 unreadable-file", {}),
+    _registry("read_document", "application", f"GET {_APPLICATION}/documents/{{document}}", "200 PDF"),
+    _registry("mark_requirement", "application", f"POST {_APPLICATION}/marks", "412 stale",
+        {"item": "ktp", "met": False}),
+    _registry("return_application", "application", f"POST {_APPLICATION}/return", "412 stale", _WHY),
+    _registry("resubmit_application", "application", f"POST {_APPLICATION}/resubmission", "412 stale", {}),
+    _registry("withdraw_application", "application", f"POST {_APPLICATION}/withdrawal", "412 stale", {}),
+    _registry("decline_application", "application", f"POST {_APPLICATION}/refusal", "412 stale",
+        _WHY | {"appeal": "Contoh"}),
+    _registry("admit_application", "application", f"POST {_APPLICATION}/admission", "412 stale", {}),
+    _registry("take_step", "application", f"POST {_APPLICATION}/steps", "412 stale",
+        {"step": "camat", "number": "1", "on": "2026-01-05"}),
+    _registry("appoint_applicant", "application", f"POST {_APPLICATION}/appointment", "412 stale",
+        {"issuer": "ministry", "number": "1", "issued_on": "2026-01-05", "starts_on": "2026-01-05"}),
+    _registry("read_selections", "selection", "GET /v1/selections?limit=200", "200 {selection}", missed=_LIST),
+    _registry("read_selection", "selection", f"GET {_SELECTION}", "200 {selection}"),
+    _registry("score_candidates", "selection", f"POST {_SELECTION}/scores", "412 stale",
+        {"scores": [{"application_id": "{application}", "scores": {}}]}),
+    _registry("decide_selection", "selection", f"POST {_SELECTION}/decision", "412 stale",
+        _WHY | {"appeal": "Contoh"}),
+    _registry("read_proposals", "proposal", "GET /v1/proposals?limit=200", "200 {proposal}", missed=_LIST),
+    _registry("read_proposal", "proposal", f"GET {_PROPOSAL}", "200 {proposal}"),
+    _registry("attach_answer", "proposal", f"POST {_PROPOSAL}/documents", "422 unreadable-file", {}),
+    _registry("forward_proposal", "proposal", f"POST {_PROPOSAL}/forwarding", "412 stale",
+        {"number": "1", "on": "2026-01-05"}),
+    _registry("return_proposal", "proposal", f"POST {_PROPOSAL}/return", "412 stale", {"why": "no_quota"}),
     _registry("rpc Reads.WhoServes", OPEN, "rpc Reads.WhoServes", ""),
 
     _cases("record_case", "village", "POST /v1/cases", "422 consent.basis", missed=Outcome.OUTSIDE, body={

@@ -54,6 +54,7 @@ async def _common(cast: Cast) -> Json:
     trained, convened = await _trained(cast, village), await _convened(cast, village)
     cared = await _cared(cast, village, volunteer["id"])
     imported = await _imported(cast)
+    applied = await _applied(cast, village)
     organisation = cast.offices["organisation"]
     shown = await head.get(f"registry/v1/offices/{organisation}")
     offers = {"office": organisation, "areas": [cast.town], "eligibility": "Siapa saja", "checked_on": "2026-01-05"}
@@ -68,7 +69,7 @@ async def _common(cast: Cast) -> Json:
         "organisation": organisation,
         "organisation_name": shown["name"], "head": cast.subs[HEAD], **services,
         "service_name": f"papers {organisation[4:]}", **trained, **await _worked(cast), **convened, **cared,
-        **certified,
+        **certified, **applied,
     }  # fmt: skip
 
 
@@ -197,6 +198,52 @@ async def _certified(cast: Cast, volunteer_id: str) -> Json:
     await head.change(at, "withdrawal", {"reason": "Contoh"}, key=f"{mark}.withdrawal")
     (paper,) = next(item["papers"] for item in items if item["code"] == "identity")
     return {"dossier": dossier, "document": paper["id"], "coaching": coaching["id"]}
+
+
+async def _applied(cast: Cast, village: str) -> Json:
+    """An application whose file is checked, with a paper; and one that was chosen and lies with the province."""
+    head, nik = cast.callers[HEAD], f"{cast.town}0261015390"
+    body = {"role": "tksk", "place": village[:6], "birth_on": "1998-03-04"}
+    at, ids = "registry/v1/applications", []
+    for number, name in enumerate(("Kenanga Contoh", "Cempaka Contoh")):
+        told = body | {"name": name, "nik": f"{nik}{11 + number}"}
+        ids.append((await head.post(at, told, key=f"application.{cast.town}.{number}"))["id"])
+    waiting, chosen = ids
+    documents = [await _attached(cast, waiting, "ktp")]
+    for item in ("ktp", "school", "independent", "active", "healthy", "computer"):
+        await _attached(cast, chosen, item)
+        mark = {"item": item, "met": True}
+        await head.change(f"{at}/{chosen}", "marks", mark, key=f"mark.{chosen}.{item}")
+    selection = (await head.change(f"{at}/{chosen}", "admission", {}, key=f"admit.{chosen}"))["selection_id"]
+    one = f"registry/v1/selections/{selection}"
+    scores = {"scores": [{"application_id": chosen, "scores": {"written": 80, "interview": 80}}]}
+    await head.change(one, "scores", scores, key=f"scores.{selection}")
+    decision = {"chosen": [chosen], "reason": "Nilai tertinggi", "appeal": "Tertulis, 7 hari"}
+    await head.change(one, "decision", decision, key=f"decision.{selection}")
+    head_doors = cast.doors.versions
+    head_doors.pop(f"{at}/{chosen}", None)  # it was decided on beside
+    for step in ("camat", "proposal"):
+        await _attached(cast, chosen, step)
+        letter = {"step": step, "number": "1", "on": "2026-01-05"}
+        await head.change(f"{at}/{chosen}", "steps", letter, key=f"step.{chosen}.{step}")
+    province = cast.callers[Who("province", "own_province")]
+    proposal = await province.find("registry/v1/proposals", lambda one: bool(one["name"] == "Cempaka Contoh"))
+    shown = await head.get(f"{at}/{waiting}")
+    return {
+        "application": waiting, "application_code": shown["code"], "applicant_nik": f"{nik}11",
+        "document": documents[0], "selection": selection, "proposal": proposal["id"],
+    }  # fmt: skip
+
+
+async def _attached(cast: Cast, application: str, item: str) -> str:
+    """A paper; its id."""
+    head = cast.callers[HEAD]
+    told = {"Authorization": f"Bearer {await head.log_in()}", "Idempotency-Key": f"paper.{application}.{item}"}
+    url = f"{cast.street.url('registry')}/v1/applications/{application}/documents?item={item}"
+    async with aiohttp.ClientSession() as web, web.post(url, data=b"%PDF-1.7 contoh", headers=told) as answer:
+        assert answer.status == 201, await answer.text()
+        found: Json = await answer.json()
+    return str(next(one["id"] for one in found["documents"] if one["item"] == item))
 
 
 async def _imported(cast: Cast) -> str:

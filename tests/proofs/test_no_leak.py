@@ -18,6 +18,7 @@ from deploy.local.running import Running
 from tests.collector import Collector
 from tests.proofs.leaks import (
     browser,
+    candidates,
     cared,
     cast,
     certifying,
@@ -58,12 +59,14 @@ def test_no_marker_is_found_outside_vault_and_identities(
         kecamatan.through_the_doors(made)
         cared.through_the_doors(made)
         certifying.through_the_doors(made)
+        candidates.through_the_doors(made)
         rooms = pages.Rooms(made)
         training.through_the_rooms(rooms)
         work.through_the_rooms(rooms)
         kecamatan.through_the_rooms(rooms)
         cared.through_the_rooms(rooms)
         certifying.through_the_rooms(rooms)
+        candidates.through_the_rooms(rooms)
         rooms.go()
         if not full or sum(marker.kind != "stray" for marker in people.markers.made) >= WHOLE:
             break

@@ -170,6 +170,19 @@ MAY = {
     **dict.fromkeys(
         ("assign_coach", "submit_dossier", "return_dossier", "assess_dossier", "decide_dossier"), _DINAS
     ),
+    # who wants to become one
+    "read_requirements": _ALL, "apply": _ALL, "follow_application": _ALL, "attach_paper": _ALL, "send_again": _ALL,
+    "give_up": _ALL,
+    **dict.fromkeys(
+        ("enter_application", "read_applications", "read_application", "open_applicant", "attach_document",
+         "read_document", "mark_requirement", "return_application", "resubmit_application", "withdraw_application",
+         "decline_application", "admit_application", "take_step", "appoint_applicant", "read_selections",
+         "read_selection", "score_candidates"), _DINAS
+    ),
+    "decide_selection": "dinas_supervisor",
+    **dict.fromkeys(
+        ("read_proposals", "read_proposal", "attach_answer", "forward_proposal", "return_proposal"), "province"
+    ),
     # people in need
     "record_case": f"{_FIELD} {_DINAS}", "complete_case": f"{_FIELD} {_DINAS}", "solve_case": f"{_FIELD} {_DINAS}",
     "read_cases": _READERS, "search_cases": _READERS, "read_case": _READERS, "read_timeline": _READERS,
@@ -245,6 +258,8 @@ SIGHT: dict[str, dict[str, str]] = {
     "risk": dict.fromkeys(("psm own", *_THE_DINAS), ""),
     "dossier": dict.fromkeys(_THE_DINAS, ""),  # of a candidate who has no account, whom nobody coaches
     "coaching": dict.fromkeys(_THE_DINAS, ""),
+    "application": dict.fromkeys(_THE_DINAS, ""), "selection": dict.fromkeys(_THE_DINAS, ""),
+    "proposal": dict.fromkeys(("province own_province", "province_desk own_province"), ""),
     "kabupaten": dict.fromkeys(_THE_DINAS, ""),
     "import": dict.fromkeys(_THE_DINAS, ""),
     "seat": dict.fromkeys(("dinas_supervisor own", "platform_admin nation"), ""),
@@ -257,9 +272,11 @@ SIGHT: dict[str, dict[str, str]] = {
         ("auditor own", "dinas_supervisor own", *_FROM_ABOVE, "auditor own_province", "auditor nation"), ""
     ),
 }  # fmt: skip
-PUBLIC = frozenset(
-    {"check_certificate", "check_statement", "check_letter"}
-)  # whoever holds the paper may, also without a log-in
+# Whoever holds the paper, or the code, may, also without a log-in; and whoever wants to apply.
+PUBLIC = frozenset({
+    "check_certificate", "check_statement", "check_letter", "read_requirements", "apply", "follow_application",
+    "attach_paper", "send_again", "give_up",
+})  # fmt: skip
 OPEN = "open"  # the kind of what everybody sees: areas, offices, the directory, code lists, oneself
 # The volunteers write down what became of their suggestions; of a case that became protected, which they do not see,
 # the Dinas does.

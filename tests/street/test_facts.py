@@ -11,6 +11,8 @@ UNHEARD = {
     ("oversight", "figures", "published"): "outsiders may listen; the portal asks when a page is opened",
     ("registry", "training", "completed"): "the registry reads its own rows; figures of training will listen",
     ("registry", "competency", "decided"): "the registry reads its own rows; figures of training will listen",
+    ("registry", "selection", "decided"): "applicants for each vacancy are counted by who listens to the street",
+    ("registry", "proposal", "sent"): "the province reads what was posted to it",
 }
 SEALED = ("ledger", "sealed")  # kit's, announced by each service whose ledger has openings
 HEARERS_OF_ALL = {"oversight"}  # keeps the heads of every ledger

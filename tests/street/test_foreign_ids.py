@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 
 from services.kit.house import House
 from tests.referral.town import TODAY, Town, Worker
-from tests.registry import courses, works
+from tests.registry import applied, courses, works
 from tests.registry.conftest import Kabupaten
 from tests.registry.people import Answer, Json
 from tests.street.sources import NOTHING, module, routes
@@ -26,10 +26,12 @@ DOORS = ("registry", "cases", "referral", "notify", "oversight")
 # The directory, offices, areas, code lists, kinds of papers: no person is in them. A token is what anybody may show.
 OPEN = {"service_id", "office", "code", "name", "paper", "token"}
 WORDS = {"purpose": "identity", "basis": "request"}  # codes, which are checked before anything is looked up
+# What a question cannot do without.
 QUERIES = {
     "/v1/trainings/{training_id}/attendance-code": "?day=2026-01-05",
     "/v1/stipends/{stipend_id}/list": "?kind=csv",
-}  # what a question cannot do without
+    "/v1/applications/{application_id}/documents": "?item=ktp",
+}
 ROUTES = [(service, route) for service in DOORS for route in routes(service)]
 WITH_ID = [(service, route) for service, route in ROUTES if set(route.param_convertors) - OPEN]
 
@@ -66,6 +68,7 @@ def things(town: Town) -> dict[str, str]:
         **works.things(town),
         **_cared(town, volunteers[0]["id"]),
         **_certified(town, volunteers[0]["id"]),
+        **_applied(town),
         "import_id": brought.body["id"],
     }
 
@@ -132,6 +135,15 @@ def _certified(town: Town, volunteer_id: str) -> dict[str, str]:
     return {"dossier_id": dossier, "document_id": paper["id"], "coaching_id": coaching["id"]}
 
 
+def _applied(town: Town) -> dict[str, str]:
+    """An application with a paper, a selection and, at the province, a proposal."""
+    chosen = applied.proposed(town.dinas.person, town.supervisor.person, town.village[:6])
+    return {
+        "application_id": chosen["id"], "document_id": chosen["documents"][0]["id"],
+        "selection_id": chosen["selection_id"], "proposal_id": applied.proposal_id(town.street, chosen["id"]),
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def strangers(town: Town, elsewhere: Kabupaten) -> list[Worker]:
     """Elsewhere the supervisor and an officer, who may do everything there; here a partner to whom nothing was sent."""
@@ -175,7 +187,8 @@ def _sample(service: str, route: APIRoute) -> Any:
     said = told["paths"][route.path][min(route.methods).lower()]
     if "requestBody" not in said:
         return {} if "POST" in route.methods else None
-    return _filled(said["requestBody"]["content"]["application/json"]["schema"], told)
+    content = said["requestBody"]["content"]
+    return _filled(content["application/json"]["schema"], told) if "application/json" in content else {}
 
 
 def _filled(schema: Json, told: Json, word: str = "Contoh") -> Any:

@@ -18,10 +18,17 @@ from tests.street.sources import ROOT, module, routes, tree
 DOORS = ("registry", "cases", "referral", "notify", "oversight")
 DESKS = {"protected"}  # who sits at it is named by the office, not by Keycloak
 # Doors that ask for no log-in, each with its reason.
+_APPLYING = "whoever wants to become a volunteer has no account yet; her code is what she shows"
 PUBLIC = {
     ("registry", "/v1/certificates/{token}"): "whoever is shown a certificate may check it",
     ("registry", "/v1/statements/{token}"): "whoever is shown a statement of a portfolio may check it",
     ("registry", "/v1/service-letters/{token}"): "whoever is shown a letter may check it",
+    ("registry", "/v1/requirements"): "what the law asks of whoever applies is no secret",
+    ("registry", "/v1/applicants"): _APPLYING,
+    ("registry", "/v1/applicants/{code}"): _APPLYING,
+    ("registry", "/v1/applicants/{code}/documents"): _APPLYING,
+    ("registry", "/v1/applicants/{code}/resubmission"): _APPLYING,
+    ("registry", "/v1/applicants/{code}/withdrawal"): _APPLYING,
 }
 CASES = [(service, route) for service in DOORS for route in routes(service)]
 OPERATIONS = ROOT / "services" / "kit" / "operations.py"  # the one door that all services have

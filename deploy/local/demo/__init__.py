@@ -13,6 +13,7 @@ nothing. Names end in Contoh, Misal, Umpama, Andai or Fiktif; numbers come from 
     matters     one case and its referrals, step by step
     stories     the twelve stories
     certifying  dossiers of competency, from a gap to the certificate
+    candidates  who wants to become a volunteer: a selection of a TKSK on its way to the province, PSM who applied
     courses     trainings, on their true days (`courses.toml`)
     diaries     journals of last month, and their reports
     kecamatan   meetings, programmes and the shelf of practice (`kecamatan.toml`)

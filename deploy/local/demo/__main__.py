@@ -19,6 +19,7 @@ from typing import Any, Final
 from deploy.keycloak import realm
 from deploy.local.demo import (
     absences,
+    candidates,
     certifying,
     courses,
     crowds,
@@ -44,7 +45,7 @@ SIZES: Final = ("stories", "full")
 HEADS: Final = {member.office: member.username for member in STORIES if "dinas_supervisor" in member.roles}
 
 # Told after the stories, each once.
-AFTERWARDS: Final = ("trainings", "work", "gratitude", "dossiers")
+AFTERWARDS: Final = ("trainings", "work", "gratitude", "dossiers", "applications")
 
 
 def main() -> int:
@@ -140,6 +141,11 @@ class _Demonstration:
     async def dossiers(self) -> None:
         count = await certifying.prepare(self.doors, self.memory.today)
         self._say(f"{count} volunteers are on their way to a certificate of competency, or have one")
+
+    async def applications(self) -> None:
+        """After the trainings: a candidate brings her certificate along."""
+        count = await candidates.apply(self.doors, self.memory.today)
+        self._say(f"{count} people have applied")
 
     async def _register(self, organisations: Iterable[Organisation]) -> None:
         await hiring.register(hiring.platform(self.street, self.doors), self.known, organisations, self.memory.today)

@@ -687,3 +687,94 @@ class CompetencyDecided(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___CompetencyDecided: _TypeAlias = CompetencyDecided  # noqa: Y015
+
+@_typing.final
+class SelectionDecided(_message.Message):
+    """--- nouns selection and proposal: who was chosen for a place stays in the office; what goes to the province ---"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SELECTION_ID_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    CANDIDATES_FIELD_NUMBER: _builtins.int
+    CHOSEN_FIELD_NUMBER: _builtins.int
+    selection_id: _builtins.str
+    role: _builtins.str
+    place: _builtins.str
+    """village or kecamatan"""
+    candidates: _builtins.int
+    chosen: _builtins.int
+    def __init__(
+        self,
+        *,
+        selection_id: _builtins.str = ...,
+        role: _builtins.str = ...,
+        place: _builtins.str = ...,
+        candidates: _builtins.int = ...,
+        chosen: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["candidates", b"candidates", "chosen", b"chosen", "place", b"place", "role", b"role", "selection_id", b"selection_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SelectionDecided: _TypeAlias = SelectionDecided  # noqa: Y015
+
+@_typing.final
+class ProposalSent(_message.Message):
+    """For the province."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["proposal_id", b"proposal_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposalSent: _TypeAlias = ProposalSent  # noqa: Y015
+
+@_typing.final
+class ProposalAnswered(_message.Message):
+    """For the Dinas; only registry itself listens."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROPOSAL_ID_FIELD_NUMBER: _builtins.int
+    APPLICATION_ID_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    DATED_FIELD_NUMBER: _builtins.int
+    proposal_id: _builtins.str
+    application_id: _builtins.str
+    why: _builtins.str
+    """code; empty where it was forwarded"""
+    number: _builtins.str
+    """of the province's letter"""
+    dated: _builtins.str
+    """its day, ISO 8601"""
+    def __init__(
+        self,
+        *,
+        proposal_id: _builtins.str = ...,
+        application_id: _builtins.str = ...,
+        why: _builtins.str = ...,
+        number: _builtins.str = ...,
+        dated: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["application_id", b"application_id", "dated", b"dated", "number", b"number", "proposal_id", b"proposal_id", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProposalAnswered: _TypeAlias = ProposalAnswered  # noqa: Y015

@@ -4,6 +4,8 @@ appointing   a volunteer, from the SK to the end of service
 naming       an officer, in the own office or by a letter in another
 registering  an organisation
 serving      what comes and goes meanwhile: a further SK, leave, cover
+applying     who wants to become one: applications and their papers, with a log-in or without
+choosing     who of them: selections, the way through the province, the SK
 training     a training, from its plan to the certificates
 attending    who takes part in it
 proving      what facts and supervisors leave in a portfolio

@@ -1,31 +1,25 @@
 """Certificates over HTTP: revoked by who holds the training, and checked by anybody who has the code of one.
 
-The check is the registry's one door without a log-in. It is served by the public's own log-in to the database, which
-reads a few columns of certificates and nothing else, and what is no token of ours does not reach the database at all.
+The check is served by the public's own log-in to the database, which reads a few columns of certificates; what is no
+token of ours does not reach the database at all.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-import orjson
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from services.kit import clock, web
+from services.kit import web
 from services.kit.db import Tx
-from services.kit.errors import NotFound, TooMany, Words
-from services.kit.house import House
+from services.kit.errors import NotFound, Words
 from services.registry import certificates, days, policy, store, views
 from services.registry.actions import training
-from services.registry.api import codes
+from services.registry.api import codes, strangers
 from services.registry.api.bodies import Reasoned
 from services.registry.certificates import Certificate
 
 router = APIRouter()
-
-EACH = 50  # checks a second for one address; such is the portal too, which keeps a closer count of whom it asks for
 
 
 class Unknown(NotFound):
@@ -36,35 +30,18 @@ class Unknown(NotFound):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """Somebody who shows no token."""
-
-    house: House
-    at: datetime
-
-
-async def stranger(request: Request) -> Stranger:
-    if not request.app.state.strangers.allows(request.client.host if request.client else ""):
-        raise TooMany(10)
-    return Stranger(request.app.state.house, clock.now())
-
-
 @router.get("/v1/certificates/{token}", openapi_extra={"security": []})
-async def check_certificate(
-    token: Annotated[str, Path(max_length=100)], asks: Annotated[Stranger, Depends(stranger)]
-) -> Response:
+async def check_certificate(token: Annotated[str, Path(max_length=100)], stranger: strangers.Caller) -> Response:
     policy.require_public(policy.CHECK_CERTIFICATE)
-    read = certificates.read_token(token, codes.seal(asks.house.vault))
+    read = certificates.read_token(token, codes.seal(stranger.house.vault))
     if read is None:
         raise Unknown()
     office, certificate_id = read
-    async with asks.house.public.begin(office) as tx:
-        found = await store.find_checked(tx, certificate_id, days.today(office, asks.at))
+    async with stranger.house.public.begin(office) as tx:
+        found = await store.find_checked(tx, certificate_id, days.today(office, stranger.at))
     if found is None:
         raise Unknown()
-    content = orjson.dumps(views.checked(found))
-    return Response(content, headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return strangers.answer(views.checked(found))
 
 
 @router.post("/v1/certificates/{certificate_id}/revocation")

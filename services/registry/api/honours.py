@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
@@ -16,9 +16,8 @@ from services.kit.errors import NotFound, Words
 from services.kit.web import Day, Flag, Limit, Short
 from services.registry import care_codes, certificates, days, insurances, papers, policy, sheets, store
 from services.registry.actions import honouring
-from services.registry.api import codes, downloads
+from services.registry.api import codes, downloads, strangers
 from services.registry.api.bodies import Long, Reasoned
-from services.registry.api.certificates import Stranger, stranger
 from services.registry.api.downloads import Kind, table
 from services.registry.awards import Award
 from services.registry.insurances import Insurance, State
@@ -218,9 +217,7 @@ async def print_letter(letter_id: UUID, request: Request, call: web.Caller) -> R
 
 
 @router.get("/v1/service-letters/{token}", openapi_extra={"security": []})
-async def check_letter(
-    token: Annotated[str, Path(max_length=100)], asks: Annotated[Stranger, Depends(stranger)]
-) -> Response:
+async def check_letter(token: Annotated[str, Path(max_length=100)], asks: strangers.Caller) -> Response:
     """By anybody who has the code of one; what is no token of ours does not reach the database."""
     policy.require_public(policy.CHECK_LETTER)
     read = certificates.read_token(token, codes.letter_seal(asks.house.vault))

@@ -4,24 +4,22 @@ No door here writes evidence by her hand: facts do, and a commendation is the of
 """
 
 import asyncio
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from services.kit import clock, web
+from services.kit import web
 from services.kit.db import Tx
-from services.kit.errors import NotFound, TooMany, Words
-from services.kit.house import House
+from services.kit.errors import NotFound, Words
 from services.kit.web import Day, Flag, Limit, Short
 from services.registry import certificates, days, papers, policy, reports, store
 from services.registry.actions import proving
-from services.registry.api import downloads
+from services.registry.api import downloads, strangers
 from services.registry.api.bodies import Long
 from services.registry.api.downloads import PDF
 from services.registry.certificates import Sealing
@@ -66,20 +64,6 @@ class Unproved(NotFound):
         "Kode ini tidak dikenal. Keterangannya mungkin palsu, sudah dihapus, atau kodenya tidak terbaca seluruhnya.",
         "This code is not known. The statement may be forged or erased, or the code was not read whole.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Stranger:
-    """Somebody who shows no token."""
-
-    house: House
-    at: datetime
-
-
-async def _stranger(request: Request) -> Stranger:
-    if not request.app.state.strangers.allows(request.client.host if request.client else ""):
-        raise TooMany(10)
-    return Stranger(request.app.state.house, clock.now())
 
 
 # --- her own ---
@@ -254,9 +238,7 @@ async def erase_work(volunteer_id: UUID, call: web.Keyed) -> Response:
 
 
 @router.get("/v1/statements/{token}", openapi_extra={"security": []})
-async def check_statement(
-    token: Annotated[str, Path(max_length=100)], stranger: Annotated[Stranger, Depends(_stranger)]
-) -> Response:
+async def check_statement(token: Annotated[str, Path(max_length=100)], stranger: strangers.Caller) -> Response:
     policy.require_public(policy.CHECK_STATEMENT)
     read = certificates.read_token(token, _seal(stranger.house))
     if read is None:

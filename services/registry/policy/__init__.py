@@ -68,6 +68,11 @@ def sees_results(actor: Actor, sub: str | None) -> bool:
     return sight_of_trainings(actor).everybody or actor.sub == sub
 
 
+def sight_of_applications(actor: Actor) -> Sight:
+    """The Dinas sees all of its office; a province what was proposed to it."""
+    return Sight(actor.office, actor.has(*DINAS, "province", *MACHINE), frozenset(), actor.sub)
+
+
 def sight_of_work(actor: Actor) -> Sight:
     """The Dinas sees meetings and programmes of the office, whoever serves in a kecamatan those of it."""
     kecs = {area.kecamatan_of(village) for village in actor.villages} if actor.has("psm") else set()

@@ -145,6 +145,20 @@ PRINT_DOSSIER = "print_dossier"
 HOLD_COACHING = "hold_coaching"
 READ_COACHINGS = "read_coachings"
 RECORD_COACHING = "record_coaching"
+READ_REQUIREMENTS = "read_requirements"
+APPLY = "apply"
+FOLLOW_APPLICATION = "follow_application"
+ENTER_APPLICATION = "enter_application"
+READ_APPLICATIONS = "read_applications"
+OPEN_APPLICANT = "open_applicant"
+CHECK_APPLICATION = "check_application"
+SCORE_CANDIDATES = "score_candidates"
+DECIDE_SELECTION = "decide_selection"
+TAKE_STEP = "take_step"
+APPOINT_APPLICANT = "appoint_applicant"
+READ_PROPOSALS = "read_proposals"
+ANSWER_PROPOSAL = "answer_proposal"
+HEAR_PROPOSAL = "hear_proposal"
 READ_OPERATIONS = "read_operations"
 REPLAY_FACTS = "replay_facts"
 CHECK_LEDGER = "check_ledger"
@@ -312,9 +326,26 @@ OPERATIONS: dict[str, frozenset[str]] = {
     HOLD_COACHING: DINAS | VOLUNTEERS,
     READ_COACHINGS: DINAS | VOLUNTEERS,
     RECORD_COACHING: DINAS | VOLUNTEERS,
+    READ_REQUIREMENTS: EVERYBODY,  # these three also for who shows no token
+    APPLY: EVERYBODY,
+    FOLLOW_APPLICATION: EVERYBODY,
+    ENTER_APPLICATION: DINAS,
+    READ_APPLICATIONS: DINAS,
+    OPEN_APPLICANT: DINAS,
+    CHECK_APPLICATION: DINAS,
+    SCORE_CANDIDATES: DINAS,
+    DECIDE_SELECTION: frozenset({"dinas_supervisor"}),
+    TAKE_STEP: DINAS,
+    APPOINT_APPLICANT: DINAS,
+    READ_PROPOSALS: frozenset({"province"}),
+    ANSWER_PROPOSAL: frozenset({"province"}),
+    HEAR_PROPOSAL: MACHINE,
     READ_OPERATIONS: KEEPER,
     REPLAY_FACTS: KEEPER,
     CHECK_LEDGER: KEEPER,
 }
 
-PUBLIC = frozenset({CHECK_CERTIFICATE, CHECK_STATEMENT, CHECK_LETTER})  # asked for without a log-in
+# Asked for without a log-in.
+PUBLIC = frozenset({
+    CHECK_CERTIFICATE, CHECK_STATEMENT, CHECK_LETTER, READ_REQUIREMENTS, APPLY, FOLLOW_APPLICATION,
+})  # fmt: skip

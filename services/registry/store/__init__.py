@@ -2,7 +2,7 @@
 
 A read takes `within`, which only `policy` makes, unless it follows one that did and is about what that one found; the
 office itself is the wall of the database. A row is written only where the version is still the one that was read.
-`coverage`, `serving`, `portfolios`, `journals` and `reports` are asked by their own names.
+`coverage`, `serving`, `portfolios`, `journals`, `reports` and `applicants` are asked by their own names.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,18 @@ from services.kit.db import Tx
 from services.registry.officers import Officer
 from services.registry.offices import Office
 from services.registry.store import journals, portfolios, reports
+from services.registry.store.applications import (
+    add_application,
+    applicant,
+    application,
+    applications,
+    candidates,
+    certificates_by_tier,
+    has_twin,
+    paper,
+    save_application,
+    seal_of,
+)
 from services.registry.store.certificates import (
     Checked,
     add_certificates,
@@ -21,7 +33,7 @@ from services.registry.store.certificates import (
     save_certificate,
 )
 from services.registry.store.coachings import coaching, coachings, coachings_of, save_coaching
-from services.registry.store.documents import add_document, document, drop_document
+from services.registry.store.documents import add_document, document, documents_of, drop_document
 from services.registry.store.dossiers import (
     PURPOSE,
     add_comment,
@@ -92,6 +104,16 @@ from services.registry.store.participants import (
 from services.registry.store.people import take_username, take_usernames
 from services.registry.store.profiles import profile, save_profile
 from services.registry.store.programmes import figures_of, find_programme, programme, programmes, save_programme
+from services.registry.store.selections import (
+    find_open_selection,
+    post_proposal,
+    proposal,
+    proposals,
+    save_proposal,
+    save_selection,
+    selection,
+    selections,
+)
 from services.registry.store.shelf import (
     lesson,
     lessons,
@@ -130,14 +152,20 @@ __all__ = [
     "PURPOSE",
     "Checked",
     "Me",
+    "add_application",
     "add_certificates",
     "add_comment",
     "add_document",
     "add_participants",
     "all_particulars",
+    "applicant",
+    "application",
+    "applications",
     "attend",
+    "candidates",
     "certificate",
     "certificates",
+    "certificates_by_tier",
     "certificates_of",
     "coaching",
     "coachings",
@@ -148,6 +176,7 @@ __all__ = [
     "decrees",
     "destroy_import_rows",
     "document",
+    "documents_of",
     "dossier",
     "dossier_of_paper",
     "dossiers",
@@ -159,11 +188,13 @@ __all__ = [
     "find_checked",
     "find_officer",
     "find_officer_of",
+    "find_open_selection",
     "find_organisation",
     "find_participant_of",
     "find_programme",
     "find_tksk",
     "find_volunteer_of",
+    "has_twin",
     "import_file",
     "import_rows",
     "imports",
@@ -190,18 +221,23 @@ __all__ = [
     "open_dossier",
     "organisation",
     "organisations",
+    "paper",
     "participant",
     "participants",
     "participations",
     "participations_of",
     "particulars",
     "portfolios",
+    "post_proposal",
     "printed",
     "profile",
     "programme",
     "programmes",
+    "proposal",
+    "proposals",
     "records",
     "reports",
+    "save_application",
     "save_appointed",
     "save_certificate",
     "save_coaching",
@@ -222,9 +258,14 @@ __all__ = [
     "save_participants",
     "save_profile",
     "save_programme",
+    "save_proposal",
+    "save_selection",
     "save_training",
     "save_volunteer",
+    "seal_of",
     "seat_served",
+    "selection",
+    "selections",
     "settle_comment",
     "strike",
     "take_numbers",

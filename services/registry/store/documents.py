@@ -1,4 +1,4 @@
-"""Papers that were brought as files: of a dossier, of whatever else has papers. Their bytes lie sealed."""
+"""Papers that were brought as files: of an application, a proposal, a dossier. Their bytes lie sealed."""
 
 import base64
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from services.kit.db import Tx
 from services.kit.errors import NotFound
 from services.kit.vault import Place, Vault
 from services.registry.attachments import Document, Kind
-from services.registry.tables import competency as t
+from services.registry.tables import documents as t
 
 _d = t.documents.c
 _listed = sa.select(*(column for column in _d if column.name != "content"))
@@ -29,6 +29,10 @@ async def documents(tx: Tx, subject_ids: Sequence[UUID]) -> dict[UUID, list[Docu
     return found
 
 
+async def documents_of(tx: Tx, subject_id: UUID) -> list[Document]:
+    return (await documents(tx, [subject_id])).get(subject_id, [])
+
+
 async def find_subject(tx: Tx, document_id: UUID) -> UUID | None:
     """Of what a document is a paper."""
     subject: UUID | None = await tx.scalar(
@@ -38,10 +42,14 @@ async def find_subject(tx: Tx, document_id: UUID) -> UUID | None:
 
 
 async def add_document(
-    tx: Tx, vault: Vault, subject_id: UUID, new: Document, content: bytes, *, whose: UUID
+    tx: Tx, vault: Vault, subject_id: UUID, new: Document, content: bytes, *, whose: UUID | None = None
 ) -> None:  # fmt: skip
-    """Sealed under the key of the person `whose` it is, with which it is erased."""
+    """Sealed under the key of the person `whose` it is, with which it is erased; else under a key of its own, so that
+    whoever adds it need not open what else is sealed of her."""
     place = Place("documents", "content", new.document_id)
+    if whose is None:
+        whose = new.document_id
+        await vault.make(tx, whose)
     sealed = await vault.seal(tx, whose, {place: base64.b64encode(content).decode()})
     row = {
         "office": tx.office, "document_id": new.document_id, "subject_id": subject_id, "item": new.item,

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.kit import walls
+from services.registry.tables import applications as applications
 from services.registry.tables import care as care
 from services.registry.tables import competency as competency
+from services.registry.tables import documents as documents
 from services.registry.tables import programmes as programmes
 from services.registry.tables import work as work
 from services.registry.tables.metadata import metadata as metadata

@@ -28,19 +28,6 @@ dossiers = walls.held(
     sa.Column("version", sa.Integer, nullable=False),
     key=("dossier_id",),
 )
-# Papers that were brought, of whatever `subject_id` names; `content` is sealed under the key of whose they are.
-documents = walls.held(
-    "documents",
-    metadata,
-    sa.Column("document_id", sa.Uuid, nullable=False),
-    sa.Column("subject_id", sa.Uuid, nullable=False),
-    sa.Column("item", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("size", sa.Integer, nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-    key=("document_id",),
-)
 dossier_comments = walls.held(
     "dossier_comments",
     metadata,

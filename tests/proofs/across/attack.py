@@ -20,7 +20,7 @@ from services.kit import actor as actors
 from services.kit import area, clock
 from services.kit.area import Level
 from services.registry.actions import appointing
-from tests.proofs.across import cared, certified, convened, sights, trained, worked
+from tests.proofs.across import candidates, cared, certified, convened, sights, trained, worked
 from tests.proofs.across.doors import NOUNS, UNVERSIONED, Answer, Door, Json, Speech, ask, doors
 from tests.proofs.across.offices import KABUPATEN, NATION, SERVICES, Person, World
 from tests.proofs.across.watch import WEATHER, Watch, Weather
@@ -393,3 +393,4 @@ async def _populate(attack: Attack, office: str) -> None:
     await convened.convene(attack, office)
     await cared.care(attack, office, str(volunteer))
     await certified.certify(attack, office, str(volunteer))
+    await candidates.apply(attack, office)

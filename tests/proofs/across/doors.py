@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 
 from services.kit import area, clock
 from services.kit.area import Level
-from tests.proofs.across import cared, convened
+from tests.proofs.across import candidates, cared, convened
 from tests.proofs.across.offices import KABUPATEN, SERVICES, Person, World
 from tests.street.sources import module, routes
 
@@ -35,6 +35,8 @@ NOUNS: Final = {
     **cared.NOUNS,
     "dossier_id": ("registry", "dossiers"), "document_id": ("registry", "documents"),
     "coaching_id": ("registry", "coachings"),
+    "application_id": ("registry", "applications"), "selection_id": ("registry", "selections"),
+    "proposal_id": ("registry", "proposals"),
 }  # fmt: skip
 UNVERSIONED: Final = ("identities", "notices", "services", "statements", "documents")
 NEEDS: Final = ("food", "care_home", "papers", "schooling")
@@ -175,6 +177,7 @@ class Speech:
             **dict.fromkeys(("write_line", "revise_line"), self._line), "remove_line": lambda *_: {"removed": True},
             "send_report": lambda *_: {"month": self.month}, "return_report": lambda *_: {"reason": "Keliru"},
             **dict.fromkeys(("check_report", "approve_report", "erase_work"), lambda *_: {}),
+            **candidates.says(lot, self.mark, self._village),
             **dict.fromkeys(("print_volunteer_slip", "print_officer_slip", "mark_read"), lambda *_: {}),
             **dict.fromkeys(
                 (f"{verb}_{noun}" for verb in ("suspend", "reinstate", "end") for noun in ("volunteer", "officer")),
@@ -196,6 +199,7 @@ class Speech:
             "export_stipend": lambda _: "?kind=csv",
             "attach_paper": lambda _: "?item=identity",
             "read_dossiers": lambda _: lot.choice(("?limit=200", "?coached=true", "?lacks=cv", "?ending=true")),
+            **dict.fromkeys(("attach_document", "attach_paper"), lambda _: f"?item={self.item}"),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
@@ -210,6 +214,7 @@ class Speech:
         self.owner = self.activity = str(uuid4())  # of a decision, of a programme
         self.entitled: list[str] = []  # ids of those whom a period pays
         self.payment = str(uuid4())
+        self.item, self.document = "ktp", str(uuid4())  # for what a paper is attached, and one of them
 
     def body(self, door: Door, person: Person, target: str) -> Json | None:
         """KeyError at a door that nobody has words for."""
@@ -221,6 +226,7 @@ class Speech:
     def path(self, door: Door, target: str) -> str:
         other = {
             "paper": "recap",
+            "document_id": self.document,
             "token": self.token,
             "name": "needs",
             "code": self.lot.choice(KABUPATEN),

@@ -24,6 +24,8 @@ SHOWN: Final = {
     "/v1/care-entries": ("care_entries", "entry_id"), "/v1/risk-events": ("risk_events", "event_id"),
     "/v1/stipends": ("stipends", "stipend_id"),
     "/v1/dossiers": ("dossiers", "dossier_id"),
+    "/v1/applications": ("applications", "application_id"), "/v1/selections": ("selections", "selection_id"),
+    "/v1/proposals": ("proposals", "proposal_id"),
 }  # fmt: skip
 # Where the judge needs more than the row; `$1` are ids.
 JOINED: Final = {
@@ -85,6 +87,10 @@ def sees(person: Person, path: str, row: Any) -> bool:
             return person.role in DINAS
         case "/v1/dossiers":
             return person.role in DINAS or person.sub in (row["sub"], row["coach_sub"])
+        case "/v1/applications" | "/v1/selections":
+            return person.role in DINAS
+        case "/v1/proposals":
+            return person.role == "province"
     raise LookupError(path)
 
 

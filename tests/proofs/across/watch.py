@@ -94,7 +94,7 @@ class Watch:
         with ExitStack() as stack:
             for policy, reach in widest:
                 stack.enter_context(patch.object(policy, "sight", _widest(policy.sight, reach)))
-            for name in ("trainings", "dossiers", "work", "decisions", "shelf", "oneself"):
+            for name in ("trainings", "applications", "dossiers", "work", "decisions", "shelf", "oneself"):
                 wide = _widest(getattr(registry, f"sight_of_{name}"), dict(everybody=True))
                 stack.enter_context(patch.object(registry, f"sight_of_{name}", wide))
             self.widened = True

@@ -23,6 +23,7 @@ REPORT: Final = "what the office says of its own training: no person in need is 
 PRAISE: Final = "what the office commends somebody for who acts publicly"
 PAPER: Final = "number or name of a paper of the office about who acts publicly: receipt, budget, decree, award"
 THANKS: Final = "what the office thanks a volunteer for, in a letter that she shows to anybody"
+APPLIED: Final = "who applies wants to be a volunteer, who acts publicly; what she is and brings lies sealed"
 ACCOUNT: Final = "the account of somebody who acts publicly"
 
 # (database, table, column) → (kinds of markers, reason).
@@ -88,6 +89,18 @@ ALLOWED |= {
 }  # fmt: skip
 ALLOWED |= {("registry", table, "name"): ({"volunteer"}, PUBLICLY) for table in ("entitlements", "service_letters")}
 ALLOWED |= {("registry", "service_letters", "text"): ({"report"}, THANKS)}
+ALLOWED |= {("registry", table, "name"): ({"volunteer"}, APPLIED) for table in ("applications", "proposals")}
+ALLOWED |= {
+    ("registry", table, column): ({"decision"}, DECISION)
+    for table, column in (
+        ("applications", "reason"), ("applications", "appeal"), ("applications", "marks"), ("selections", "reason"),
+        ("selections", "appeal"),
+    )
+}  # fmt: skip
+ALLOWED |= {
+    ("registry", table, column): ({"decree"}, DECREE)
+    for table, column in (("applications", "taken"), ("applications", "decree"), ("proposals", "letters"))
+}
 ALLOWED |= {("registry", "officers", column): ({"decree"}, DECREE) for column in ("title", "decree")}
 ALLOWED |= {
     ("registry", "profiles", column): ({"volunteer", "stray"}, ON_PAPER)
