@@ -26,12 +26,9 @@ def routes(method: str) -> list[str]:
 
 def filled(path: str) -> str:
     """The path with some id, verb or step in each place."""
-    path = (
-        path.replace("{name}", "catat-tempat")
-        .replace("{step}", "warga")
-        .replace("{word}", "tutup")
-        .replace("{page}", "jam")
-    )
+    places = {"{name}": "catat-tempat", "{step}": "warga", "{word}": "tutup", "{page}": "jam"}
+    for place, word in places.items():
+        path = path.replace(place, word)
     return re.sub(r"\{\w+\}", str(uuid4()), path.replace("{verb}", "tarik"))
 
 

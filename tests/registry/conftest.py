@@ -1,7 +1,7 @@
 """A kabupaten of one's own on the running street, so that tests can be run again on a street that keeps its data."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any

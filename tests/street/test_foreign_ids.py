@@ -175,7 +175,8 @@ def _sample(service: str, route: APIRoute) -> Any:
     said = told["paths"][route.path][min(route.methods).lower()]
     if "requestBody" not in said:
         return {} if "POST" in route.methods else None
-    return _filled(said["requestBody"]["content"]["application/json"]["schema"], told)
+    content = said["requestBody"]["content"]
+    return _filled(content["application/json"]["schema"], told) if "application/json" in content else {}
 
 
 def _filled(schema: Json, told: Json, word: str = "Contoh") -> Any:
