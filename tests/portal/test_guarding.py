@@ -14,7 +14,7 @@ from tests.portal.readers import Reader
 # Pages for whom nobody knows yet; the badge of the bell counts nothing for them.
 FOR_ALL = {
     "/", "/masuk", "/masuk/kembali", "/bahasa", "/komponen", "/tanpa-peran", "/pemberitahuan/jumlah",
-    "/sertifikat/{token}",
+    "/sertifikat/{token}", "/keterangan/{token}", "/surat/{token}",
 }  # fmt: skip
 
 
@@ -26,7 +26,9 @@ def routes(method: str) -> list[str]:
 
 def filled(path: str) -> str:
     """The path with some id, verb or step in each place."""
-    path = path.replace("{name}", "catat-tempat").replace("{step}", "warga").replace("{word}", "tutup")
+    places = {"{name}": "catat-tempat", "{step}": "warga", "{word}": "tutup", "{page}": "jam"}
+    for place, word in places.items():
+        path = path.replace(place, word)
     return re.sub(r"\{\w+\}", str(uuid4()), path.replace("{verb}", "tarik"))
 
 

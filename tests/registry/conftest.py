@@ -1,7 +1,8 @@
 """A kabupaten of one's own on the running street, so that tests can be run again on a street that keeps its data."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -61,6 +62,15 @@ class Kabupaten:
         """The volunteer, and she who logs in as that."""
         volunteer = self.appointed(body)
         return volunteer, newcomer(self.dinas, f"/v1/volunteers/{volunteer['id']}")
+
+    @contextmanager
+    def seated(self, kecamatan: int, **other: Any) -> Iterator[tuple[Json, Person]]:
+        """A TKSK for a while: the seat is free again afterwards."""
+        volunteer, person = self.at_work(self.tksk(kecamatan, **other))
+        yield volunteer, person
+        path = f"/v1/volunteers/{volunteer['id']}"
+        ended = self.dinas.post(f"{path}/end", {"reason": "Contoh"}, was=self.dinas.get(path).body["version"])
+        assert ended.status == 200, ended.body
 
 
 @pytest.fixture(scope="session")

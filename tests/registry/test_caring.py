@@ -1,5 +1,6 @@
 """What a volunteer bore: hours and costs to their acknowledgement, an event to its follow-up, rest; by the doors."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,15 +14,17 @@ ENTRIES = "/v1/care-entries"
 
 
 @pytest.fixture(scope="module")
-def jaka(kabupaten: Kabupaten) -> Person:
+def jaka(kabupaten: Kabupaten) -> Iterator[Person]:
     """The TKSK of the first kecamatan, where Rahma's villages lie."""
-    return kabupaten.at_work(kabupaten.tksk())[1]
+    with kabupaten.seated(0) as (_, person):
+        yield person
 
 
 @pytest.fixture(scope="module")
-def ratna(kabupaten: Kabupaten) -> Person:
+def ratna(kabupaten: Kabupaten) -> Iterator[Person]:
     """Of another kecamatan."""
-    return kabupaten.at_work(kabupaten.tksk(1, name="Ratna Umpama"))[1]
+    with kabupaten.seated(1, name="Ratna Umpama") as (_, person):
+        yield person
 
 
 def bearing(kabupaten: Kabupaten, **other: Any) -> Json:

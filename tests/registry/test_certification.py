@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -50,8 +51,9 @@ def brought(by: Person, path: str, *items: str) -> Json:
 
 
 @pytest.fixture(scope="module")
-def coach(kabupaten: Kabupaten) -> tuple[Json, Person]:
-    return kabupaten.at_work(kabupaten.tksk(2, name="Ratna Misal"))
+def coach(kabupaten: Kabupaten) -> Iterator[tuple[Json, Person]]:
+    with kabupaten.seated(5, name="Ratna Misal") as seated:
+        yield seated
 
 
 @pytest.fixture

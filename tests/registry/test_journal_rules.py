@@ -11,7 +11,7 @@ import pytest
 from services.kit.errors import Invalid, Refusal, Stale
 from services.registry import journals, reports, works
 from services.registry.journals import Line, MonthSent, Told
-from services.registry.papers import hours
+from services.registry.papers.work import hours
 from services.registry.reports import DraftsLeft, MonthNotOver, NotAtThisStep, NothingWritten, Report, Status
 from services.registry.volunteers import Volunteer
 from tests.registry.test_evidence_rules import deed

@@ -1,5 +1,7 @@
 """The shelf of practice: who brings and who releases, and who finds what: over HTTP."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.registry import works
@@ -9,9 +11,10 @@ from tests.registry.works import LEARNT, PDF, done, lesson
 
 
 @pytest.fixture(scope="module")
-def jaka(kabupaten: Kabupaten) -> Person:
+def jaka(kabupaten: Kabupaten) -> Iterator[Person]:
     """The TKSK of the kecamatan in which Rahma serves."""
-    return kabupaten.at_work(kabupaten.tksk())[1]
+    with kabupaten.seated(0) as (_, person):
+        yield person
 
 
 @pytest.fixture(scope="module")

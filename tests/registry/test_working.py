@@ -5,6 +5,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,9 +32,9 @@ def psm(kabupaten: Kabupaten) -> tuple[Json, Worker]:
 
 
 @pytest.fixture(scope="module")
-def tksk(kabupaten: Kabupaten) -> tuple[Json, Worker]:
-    volunteer, person = kabupaten.at_work(kabupaten.tksk(2))
-    return volunteer, known_by_now(Worker(person, tuple(kabupaten.villages(2))))
+def tksk(kabupaten: Kabupaten) -> Iterator[tuple[Json, Worker]]:
+    with kabupaten.seated(2) as (volunteer, person):
+        yield volunteer, known_by_now(Worker(person, tuple(kabupaten.villages(2))))
 
 
 @pytest.fixture(scope="module")

@@ -205,7 +205,8 @@ def _filled(schema: Json, told: Json, word: str = "Contoh") -> Any:
         case "object":
             required = schema.get("required", ())
             parts = {name: part for name, part in schema.get("properties", {}).items() if name in required}
-            return {name: _filled(part, told, WORDS.get(name, "Contoh")) for name, part in parts.items()}
+            named = {name: _filled(part, told, WORDS.get(name, "Contoh")) for name, part in parts.items()}
+            return named | ({"contoh": "Contoh"} if schema.get("minProperties") else {})
         case "array":
             return [_filled(schema["items"], told)] * schema.get("minItems", 0)
         case "integer":

@@ -12,7 +12,6 @@ import asyncpg
 import nats
 import nats.errors
 import pytest
-import sqlalchemy as sa
 
 import services.kit
 from deploy.local import broker
@@ -209,6 +208,5 @@ def _kinds(service: str) -> dict[str, str]:
     """The kind of each table of a service, kit's own tables included."""
     for module in pkgutil.iter_modules(services.kit.__path__):
         importlib.import_module(f"services.kit.{module.name}")
-    declared = vars(importlib.import_module(f"services.{service}.tables")).values()
-    tables = [*walls.KIT.tables.values(), *(table for table in declared if isinstance(table, sa.Table))]
-    return {table.name: table.info["kind"] for table in tables}
+    declared = importlib.import_module(f"services.{service}.tables").metadata.tables
+    return {table.name: table.info["kind"] for table in (*walls.KIT.tables.values(), *declared.values())}
