@@ -23,7 +23,8 @@ from services.kit.errors import Refusal
 from services.kit.rpc import Peer
 from tests.proofs import who_may
 from tests.proofs.cast import Cast
-from tests.proofs.operations import OPERATIONS, WITH_ASSIGNMENT, Json, Operation, filled, named
+from tests.proofs.operation import WITH_ASSIGNMENT, Json, Operation, filled
+from tests.proofs.operations import OPERATIONS, named
 from tests.proofs.stage import Things
 from tests.proofs.who_may import NOBODY, Outcome, Who
 

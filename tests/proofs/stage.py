@@ -17,7 +17,7 @@ import asyncpg
 from deploy.local.demo.doors import together
 from services.kit import area, clock
 from tests.proofs.cast import HEAD, SCRIBE, SK, Cast
-from tests.proofs.operations import Json
+from tests.proofs.operation import Json
 from tests.proofs.who_may import SENSITIVITIES, Who
 
 PATIENCE: Final = 90.0  # seconds until all is heard on a busy machine
