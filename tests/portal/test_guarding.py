@@ -14,7 +14,8 @@ from tests.portal.readers import Reader
 # Pages for whom nobody knows yet; the badge of the bell counts nothing for them.
 FOR_ALL = {
     "/", "/masuk", "/masuk/kembali", "/bahasa", "/komponen", "/tanpa-peran", "/pemberitahuan/jumlah",
-    "/sertifikat/{token}", "/keterangan/{token}", "/surat/{token}", "/daftar", "/daftar/isi/{kab}/{role}", "/daftar/{code}",
+    "/sertifikat/{token}", "/keterangan/{token}", "/surat/{token}",
+    "/daftar", "/daftar/isi/{kab}/{role}", "/daftar/{code}",
 }  # fmt: skip
 
 
