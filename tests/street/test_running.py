@@ -208,5 +208,6 @@ def _kinds(service: str) -> dict[str, str]:
     """The kind of each table of a service, kit's own tables included."""
     for module in pkgutil.iter_modules(services.kit.__path__):
         importlib.import_module(f"services.kit.{module.name}")
-    declared = importlib.import_module(f"services.{service}.tables").metadata.tables
-    return {table.name: table.info["kind"] for table in (*walls.KIT.tables.values(), *declared.values())}
+    named = vars(importlib.import_module(f"services.{service}.tables")).values()
+    declared = {table for one in named if isinstance(one, sa.Table) for table in one.metadata.tables.values()}
+    return {table.name: table.info["kind"] for table in (*walls.KIT.tables.values(), *declared)}
