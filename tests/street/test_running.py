@@ -12,6 +12,7 @@ import asyncpg
 import nats
 import nats.errors
 import pytest
+import sqlalchemy as sa
 
 import services.kit
 from deploy.local import broker
