@@ -1,17 +1,15 @@
 """Registry: the people who do the work, the offices they belong to, and the places they serve.
 
 owns       areas (their names), offices and organisations with their profiles, volunteers with their SK, officers,
-           accounts, imports; how every village and every seat of a TKSK stands; trainings with their participants,
-           certificates; what volunteers do: evidence of it, journals, monthly reports; meetings of a kecamatan and
-           their decisions, yearly programmes, the shelf of practice; what volunteers
-           bear (hours, costs, risks) and get (tali asih, insurance, awards, letters); dossiers of who
-           is to be certified, with their coaches and papers; applications,
-           selections, proposals to a province
+           accounts, imports; how every village and every seat of a TKSK stands; applications, selections, proposals to
+           a province; trainings with their participants, certificates; dossiers of who is to be certified, with their
+           coaches and papers; what volunteers do: evidence of it, journals, monthly reports; meetings of a kecamatan
+           and their decisions, yearly programmes, the shelf of practice; what volunteers bear (hours, costs, risks) and
+           get (tali asih, insurance, awards, letters)
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
-           volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended ·
-           training.completed · certificate.issued revoked · competency.decided · selection.decided ·
-           proposal.sent answered (heard by itself only) · letter.sent answered (heard by
-           itself only: from one office to another)
+           volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended · training.completed ·
+           certificate.issued revoked · competency.decided · selection.decided · from one office to another, heard by
+           itself only: letter.sent answered · proposal.sent answered
 listens    registry: letter certificate proposal · cases: case person · referral: referral connection
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change
@@ -20,19 +18,11 @@ Floor by floor, each importing only what stands below it:
 
     __main__
     api/  rpc  inbox  ticks      doors
-    views/  papers  work_papers  what a door shows: as JSON, as PDF
+    views/  papers/              what a door shows: as JSON, as PDF
     neighbours                   Keycloak
-    actions/                     verbs: appointing naming registering serving keeping importing exporting training
-                                 attending proving journaling, slips
+    actions/                     verbs
     store/
-    wire  tables  work_tables
-    policy
-    letters  profiles  imports  certificates  reports
-    staged_rows  participants  journals    rules, from letters on
-    columns  trainings  meetings  programmes  lessons  materials
-    tiers
-    volunteers  officers
-    coverage  covers  decrees  leaves  places  thresholds  workloads  evidence  statements
-    accounts  offices  particulars  posts  engagements  sheets  attachments
-    standings  days  works
+    wire  tables/
+    policy/                      who may what, and how far each sees
+    rules                        all else, one file for each noun; their floors stand in `.importlinter`
 """
