@@ -88,9 +88,7 @@ async def go_on(visit: Passerby, code: str, verb: str) -> Response:
         form.refused(refusal, visit.say.language, {"file": f"file-{form['item']}"})
         form.dialog = verb if verb == "tarik" else ""
         return await _state(visit, code, form)
-    return visit.onward(
-        f"/daftar/{quote(code, safe='')}", {"kertas": "kertas", "kirim": "kirim", "tarik": "tarik"}[verb]
-    )
+    return visit.onward(f"/daftar/{quote(code, safe='')}", f"{verb}_daftar" if verb in _VERBS else verb)
 
 
 async def _state(visit: Visit, code: str, form: Form) -> HTMLResponse:
@@ -108,7 +106,7 @@ async def _state(visit: Visit, code: str, form: Form) -> HTMLResponse:
         422 if form.wrong else 200,
         found=found,
         form=form,
-        key=lambda: Form("").key,
+        fresh=lambda: Form("kertas"),
         done=visit.done(found),
     )
 

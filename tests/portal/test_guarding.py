@@ -42,7 +42,7 @@ def test_a_page_shows_a_passerby_nothing(passerby: Reader, street: Running, path
 def test_a_form_without_its_seal_is_refused(rahma: Reader, path: str) -> None:
     page = rahma.post(filled(path), {"name": "Siti Fiktif"})
     assert page.status in (403, 404), page.text
-    assert page.status == 403 or "{verb}" in path
+    assert page.status == 403 or "{verb}" in path or path.startswith("/daftar/")  # of whom no session is known
 
 
 def test_the_seal_of_another_session_is_refused(rahma: Reader, jaka: Reader) -> None:

@@ -23,7 +23,7 @@ def jaka(kabupaten: Kabupaten) -> Iterator[Person]:
 @pytest.fixture(scope="module")
 def ratna(kabupaten: Kabupaten) -> Iterator[Person]:
     """Of another kecamatan."""
-    with kabupaten.seated(1, name="Ratna Umpama") as (_, person):
+    with kabupaten.seated(6, name="Ratna Umpama") as (_, person):
         yield person
 
 

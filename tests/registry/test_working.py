@@ -26,15 +26,15 @@ HIV = 16
 @pytest.fixture(scope="module")
 def psm(kabupaten: Kabupaten) -> tuple[Json, Worker]:
     """Somebody of these tests alone, in a village of her own."""
-    village = kabupaten.villages(2)[0]
+    village = kabupaten.villages(5)[0]
     volunteer, person = kabupaten.at_work(kabupaten.psm(villages=[village], name="Sari Contoh"))
     return volunteer, known_by_now(Worker(person, (village,)))
 
 
 @pytest.fixture(scope="module")
 def tksk(kabupaten: Kabupaten) -> Iterator[tuple[Json, Worker]]:
-    with kabupaten.seated(2) as (volunteer, person):
-        yield volunteer, known_by_now(Worker(person, tuple(kabupaten.villages(2))))
+    with kabupaten.seated(5) as (volunteer, person):
+        yield volunteer, known_by_now(Worker(person, tuple(kabupaten.villages(5))))
 
 
 @pytest.fixture(scope="module")
