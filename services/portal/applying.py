@@ -88,7 +88,7 @@ async def go_on(visit: Passerby, code: str, verb: str) -> Response:
         form.refused(refusal, visit.say.language, {"file": f"file-{form['item']}"})
         form.dialog = verb if verb == "tarik" else ""
         return await _state(visit, code, form)
-    return visit.onward(f"/daftar/{quote(code, safe='')}", f"{verb}_daftar" if verb in _VERBS else verb)
+    return visit.onward(f"/daftar/{quote(code, safe='')}", f"{verb}_daftar")
 
 
 async def _state(visit: Visit, code: str, form: Form) -> HTMLResponse:
