@@ -20,7 +20,7 @@ from services.portal.visits import Passerby, Visit
 
 router = APIRouter()
 
-_looks, _sendings = Rates(4), Rates(2)  # for one address a second, and four times as many at once
+_arrivals, _looks, _sendings = Rates(10), Rates(4), Rates(2)  # for one address a second, and four times as many at once
 _VERBS = {"kirim": "resubmission", "tarik": "withdrawal"}
 ASKED = ("role", "name", "place", "birth_on", "nik")
 TOLD = (*ASKED, "phone", "address")
@@ -29,6 +29,7 @@ TOLD = (*ASKED, "phone", "address")
 @router.get("/daftar")
 async def arrive(visit: Passerby, kab: str = "", peran: str = "", kode: str = "") -> Response:
     """Where, and as what; or straight to what one has sent before."""
+    _require(visit, _arrivals)
     if kode:
         return visit.onward(f"/daftar/{quote(kode.strip(), safe='')}")
     roles = await _asked_of(visit, kab)
@@ -40,6 +41,7 @@ async def arrive(visit: Passerby, kab: str = "", peran: str = "", kode: str = ""
 
 @router.get("/daftar/isi/{kab}/{role}")
 async def begin(visit: Passerby, kab: str, role: str) -> HTMLResponse:
+    _require(visit, _arrivals)
     return await _form(visit, kab, role, Form("daftar"))
 
 

@@ -191,6 +191,13 @@ class Application:
         if count >= MOST_PAPERS:
             raise TooManyPapers()
 
+    def require_open_for_her(self, item: str, count: int) -> None:
+        """What she may attach: to the checklist, until it is admitted. Papers of the way to the SK are the office's."""
+        if self.status not in (Status.RECEIVED, Status.RETURNED):
+            raise NotAtThisStep()
+        self.asked.item(item)
+        self.require_open_for_papers(item, count)
+
     def mark(
         self, item: str, *, met: bool, note: str, papers: Collection[str], by: str, was: int, at: datetime
     ) -> Change["Application"]:

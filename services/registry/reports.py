@@ -153,7 +153,8 @@ def send(
             office=by.office, report_id=before.report_id if before else report_id, volunteer_id=by.volunteer_id,
             month=month, name=by.name, role=by.role, kec=by.kec, places=places,
             status=Status.SENT if by.role is Role.PSM else Status.CHECKED, minutes=minutes(here), entries=len(here),
-            active_days=len({one.told.day for one in here}), sent_at=at, at=at, moved_by=by.name, version=was + 1,
+            active_days=len({one.told.day for one in here}), at=at,
+            sent_at=before.sent_at if before else at, moved_by=by.name, version=was + 1,
             lines=tuple(here),
         )
     )  # fmt: skip
@@ -162,9 +163,12 @@ def send(
 def require_month(text: str) -> date:
     """`2026-10`."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise Invalid(fields={"month": Words("Pilih bulan.", "Choose a month.")}) from None
+        month = date.min
+    if not 2000 <= month.year <= 2100:
+        raise Invalid(fields={"month": Words("Pilih bulan.", "Choose a month.")})
+    return month
 
 
 def require_over(month: date, office: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.kit import area
 from services.kit.change import Change
-from services.kit.errors import Conflict, Invalid, Stale, Words
+from services.kit.errors import Conflict, Forbidden, Invalid, Stale, Words
 from services.registry import care_codes, days
 
 OLDEST = timedelta(days=366)
@@ -36,6 +36,14 @@ STATUSES: dict[Status, tuple[Words, str]] = {
 class AlreadyClosed(Conflict):
     code = "risk-closed"
     words = Words("Kejadian ini sudah selesai. Muat ulang halamannya.", "This event is closed. Reload the page.")
+
+
+class OwnEvent(Forbidden):
+    code = "own-event"
+    words = Words(
+        "Kejadian ini menimpa dirinya: yang menindaklanjuti orang lain.",
+        "This befell herself: somebody else follows it up.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,11 @@ class Event:
     def turn(self) -> str:
         turn = STATUSES[self.status][1]
         return ("tksk" if self.owner_role == "tksk" else "dinas") if turn == "owner" else turn
+
+    def require_another(self, volunteer_id: UUID | None) -> None:
+        """Who follows it up is not whom it befell; None is no volunteer."""
+        if volunteer_id == self.volunteer_id:
+            raise OwnEvent()
 
     def assign(self, owner: Owner | None, *, due_on: date, was: int, at: datetime) -> Change["Event"]:
         """To another one too, while it is open."""

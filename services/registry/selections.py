@@ -114,6 +114,10 @@ class Selection:
         if self.status is not Status.OPEN:
             raise AlreadyDecided()
 
+    def join(self) -> Change["Selection"]:
+        """Somebody more stands in it: who saw it before looks again before it is decided."""
+        return Change(replace(self, version=self.version + 1))
+
     def score(
         self, told: Mapping[UUID, Mapping[str, int]], candidates: Sequence[Application], *, was: int
     ) -> tuple[Change["Selection"], tuple[Application, ...]]:

@@ -57,6 +57,14 @@ class NotApproved(Conflict):
     )
 
 
+class MonthsToCome(Conflict):
+    code = "months-to-come"
+    words = Words(
+        "Bulan terakhirnya belum berakhir. Setujui setelah bulan itu lewat.",
+        "Its last month is not over. Approve it once that month has passed.",
+    )
+
+
 class OwnProposal(Forbidden):
     code = "own-proposal"
     words = Words(
@@ -173,6 +181,8 @@ class Stipend:
         self._require_proposed(was)
         if by == self.proposed_by:
             raise OwnProposal()
+        if days.after(self.last) > days.today(self.office, at):
+            raise MonthsToCome()
         if not entitled:
             raise NobodyEntitled()
         return self._decided(Status.APPROVED, by_name, "", at)
@@ -268,7 +278,7 @@ def propose(
     wrong: dict[str, Words] = {}
     if first > days.today(office, at):
         wrong["first"] = Words("Bulan pertama belum tiba.", "The first month has not come.")
-    if not first <= last or len(tenures.months_of(first, min(last, date(first.year + 2, 1, 1)))) > MOST_MONTHS:
+    elif not first <= last or len(tenures.months_of(first, min(last, date(first.year + 2, 1, 1)))) > MOST_MONTHS:
         wrong["last"] = Words(
             "Periode satu sampai dua belas bulan, dari awal ke akhir.", "A span has one to twelve months, in order."
         )

@@ -103,6 +103,8 @@ def test_nobody_acknowledges_or_returns_her_own() -> None:
     with pytest.raises(OwnEntry):
         entered("tksk").acknowledge(by=HERS, by_name="Jaka", was=1)
     with pytest.raises(OwnEntry):
+        entered("tksk").acknowledge(by=uuid4(), by_name="Ratna", was=1)
+    with pytest.raises(OwnEntry):
         entered("tksk").send_back(reason="Salah tanggal", by=HERS, by_name="Jaka", was=1)
 
 
@@ -187,6 +189,13 @@ def test_a_follow_up_has_an_owner_and_a_due_date() -> None:
     given = happened().assign(owner("tksk"), due_on=TODAY, was=1, at=AT).now
     assert (given.turn, given.owner_name, given.due_on) == ("tksk", "Jaka Umpama", TODAY)
     assert happened().assign(owner("dinas"), due_on=TODAY, was=1, at=AT).now.turn == "dinas"
+
+
+def test_whom_it_befell_does_not_follow_it_up() -> None:
+    happened().require_another(None)
+    happened().require_another(uuid4())
+    with pytest.raises(risks.OwnEvent):
+        happened().require_another(HERS)
 
 
 @pytest.mark.parametrize("wrong", [None, owner("kasi_kesra"), owner("psm"), owner("tksk", active=False)])

@@ -315,7 +315,7 @@ def test_a_report_is_due_on_the_fifth_of_the_next_month() -> None:
     assert sent(at=datetime(2026, 3, 5, 18, 0, tzinfo=UTC)).late
 
 
-@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-02-01", "x"])
+@pytest.mark.parametrize("text", ["", "2026", "2026-13", "2026-02-01", "9999-12", "x"])
 def test_a_month_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
         reports.require_month(text)

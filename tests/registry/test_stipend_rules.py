@@ -292,3 +292,9 @@ def test_the_list_shows_the_payment_that_stands_and_no_name_that_was_erased() ->
     assert [row[0] for row in rows] == ["Rahma Contoh", "(nama dihapus)"]
     assert rows[0][5:7] == ["4 November 2026", "SP2D 900/2"] and rows[1][5:7] == ["", ""]
     assert rows[0][7:] == [PSM.budget, PSM.basis]
+
+
+def test_a_month_that_is_not_over_is_approved_for_nobody() -> None:
+    early = proposed(last=TODAY.replace(day=1))
+    with pytest.raises(stipends.MonthsToCome):
+        early.approve(by="sub-dewi", by_name="Dewi Contoh", entitled=2, was=1, at=AT)

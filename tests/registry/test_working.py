@@ -87,7 +87,7 @@ def test_who_verified_has_an_entry_of_her_own(recorded: list[Json], tksk: tuple[
 def test_a_protected_case_leaves_no_entry_and_takes_back_what_stood(
     psm: tuple[Json, Worker], tksk: tuple[Json, Worker], kabupaten: Kabupaten
 ) -> None:
-    before = len(psm[1].person.get("/v1/me/portfolio?limit=200").body["items"])
+    before, drafts = len(_all(psm)), _drafts(psm, kabupaten)
     psm[1].post("/v1/cases", psm[1].met(type=HIV))
     case = psm[1].recorded(type=None)
     until(psm[1].person, "/v1/me/portfolio?limit=200", before + 1)
@@ -98,6 +98,12 @@ def test_a_protected_case_leaves_no_entry_and_takes_back_what_stood(
         assert time.monotonic() < end
         time.sleep(0.2)
     assert len(_all(psm)) == before + 1, "the one that was protected from the first is nobody's"
+    assert _drafts(psm, kabupaten) == drafts, "nor does a draft point to it"
+
+
+def _drafts(psm: tuple[Json, Worker], kabupaten: Kabupaten) -> int:
+    told = psm[1].person.get(f"/v1/me/journal?month={today(kabupaten.code).isoformat()[:7]}").body["items"]
+    return sum(one["draft"] for one in told)
 
 
 def _all(psm: tuple[Json, Worker]) -> list[Json]:

@@ -3,6 +3,7 @@
 What is done without a log-in is done in a transaction of the public's own log-in, by whoever has the code.
 """
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
@@ -31,6 +32,7 @@ async def apply_publicly(
         office=tx.office, application_id=application_id, role=role, name=name, place=place, birth_on=birth_on,
         particulars=particulars, print_of=lambda nik: store.printed(vault, tx.office, nik), via=Via.PUBLIC, at=at,
     )  # fmt: skip
+    await applicants.alone(tx, application_id)
     if await applicants.is_there(tx, application_id):
         await applicants.require_same(tx, application_id, sent_print)
     else:
@@ -43,10 +45,12 @@ async def attach_by_code(
 ) -> Application:
     policy.require_public(policy.FOLLOW_APPLICATION)
     found = await applicants.by_code(tx, vault, code)
-    document_id = UUID(bytes=vault.fingerprint("document", f"{found.application_id}|{key}")[:16], version=5)
+    await applicants.alone(tx, found.application_id)
+    same = f"{found.application_id}|{key}|{item}|{hashlib.sha256(content).hexdigest()}"
+    document_id = UUID(bytes=vault.fingerprint("document", same)[:16], version=5)
     if not await applicants.is_attached(tx, document_id):
         there = await applicants.attached(tx, found.application_id)
-        found.require_open_for_papers(item, len(there))
+        found.require_open_for_her(item, len(there))
         new = Document(document_id, item, attachments.require_document(content), len(content), at)
         await store.add_document(tx, vault, found.application_id, new, content)
     return found
@@ -160,8 +164,7 @@ async def admit_application(tx: Tx, actor: Actor, application_id: UUID, *, was: 
     standing = await store.find_open_selection(tx, found.role, found.place)
     selection_id = standing.selection_id if standing else ids.new()
     admitted = found.admit(selection_id, held, twin=await store.has_twin(tx, found), was=was, at=at).now
-    if standing is None:
-        await store.save_selection(tx, selections.begin(found, selection_id, at=at))
+    await store.save_selection(tx, standing.join() if standing else selections.begin(found, selection_id, at=at))
     return await store.save_application(tx, admitted)
 
 

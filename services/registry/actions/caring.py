@@ -27,6 +27,7 @@ async def oneself(tx: Tx, actor: Actor) -> Volunteer:
 async def record_care_entry(tx: Tx, actor: Actor, *, told: Told, at: datetime) -> Entry:
     policy.require(actor, policy.RECORD_CARE_ENTRY)
     me = await oneself(tx, actor)
+    await store.journals.alone(tx, me.volunteer_id)
     change = care_entries.enter(
         office=tx.office, entry_id=ids.new(), volunteer_id=me.volunteer_id, role=me.role, name=me.name, told=told,
         others=await care.minutes_of(tx, me.volunteer_id, told.day), at=at,
@@ -37,6 +38,7 @@ async def record_care_entry(tx: Tx, actor: Actor, *, told: Told, at: datetime) -
 async def revise_care_entry(tx: Tx, actor: Actor, entry_id: UUID, *, told: Told, was: int, at: datetime) -> Entry:
     policy.require(actor, policy.RECORD_CARE_ENTRY)
     entry = await care.entry(tx, entry_id, within=policy.sight_of_oneself(actor))
+    await store.journals.alone(tx, entry.volunteer_id)
     others = await care.minutes_of(tx, entry.volunteer_id, told.day, beside=entry_id)
     return await care.save_entry(tx, entry.revise(told, others=others, was=was, at=at))
 
@@ -53,11 +55,15 @@ async def judge_care_entry(
     """Acknowledged, or sent back with the reason."""
     policy.require(actor, policy.JUDGE_CARE_ENTRY)
     entry = await care.entry(tx, entry_id, within=policy.sight(actor))
-    me = await store.find_volunteer_of(tx, actor.sub)
-    by = me.volunteer_id if me else None
+    by = await _volunteer_of(tx, actor.sub)
     if acknowledged:
         return await care.save_entry(tx, entry.acknowledge(by=by, by_name=actor.name, was=was))
     return await care.save_entry(tx, entry.send_back(reason=reason, by=by, by_name=actor.name, was=was))
+
+
+async def _volunteer_of(tx: Tx, sub: str) -> UUID | None:
+    volunteer = await store.find_volunteer_of(tx, sub)
+    return volunteer.volunteer_id if volunteer else None
 
 
 # --- risk events ---
@@ -87,6 +93,7 @@ async def assign_risk(
 ) -> Event:
     policy.require(actor, policy.ASSIGN_RISK)
     event = await care.risk(tx, event_id, within=policy.sight_of_care(actor))
+    event.require_another(await _volunteer_of(tx, owner))
     change = event.assign(await care.find_owner(tx, owner), due_on=due_on, was=was, at=at)
     return await care.save_risk(tx, vault, change)
 
@@ -96,6 +103,7 @@ async def close_risk(tx: Tx, actor: Actor, vault: Vault, event_id: UUID, *, outc
     policy.require(actor, policy.CLOSE_RISK)
     event = await care.risk(tx, event_id, within=policy.sight_of_care(actor))
     policy.require_follow_up(actor, event)
+    event.require_another(await _volunteer_of(tx, actor.sub))
     said = risks.require_words("outcome", outcome)
     return await care.save_risk(tx, vault, event.close(was=was), outcome=said)
 

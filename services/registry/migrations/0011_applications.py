@@ -15,6 +15,7 @@ WALL = "office = titian.office()"
 STATE = "status, reason, decided_by, at, version"
 SEEN = f"office, application_id, role, place, edition, received_at, appeal, scores, selection_id, code_print, {STATE}"
 DECIDED = "office, selection_id, role, place, edition, opened_at, status, decided_at, reason, appeal, version"
+PAPER = "EXISTS (SELECT FROM applications a WHERE a.office = documents.office AND a.application_id = subject_id)"
 OPEN = "status IN ('received', 'returned', 'selection', 'chosen', 'proposed')"
 
 
@@ -48,11 +49,13 @@ def upgrade() -> None:
         *walls.raise_held("registry", "selections"),
         *walls.raise_posted("registry", "proposals"),
         f"CREATE POLICY looked_up ON applications FOR SELECT TO registry_public USING ({WALL})",
-        f"CREATE POLICY sent ON applications FOR INSERT TO registry_public WITH CHECK ({WALL} AND via = 'public')",
-        f"CREATE POLICY moved ON applications FOR UPDATE TO registry_public USING ({WALL}) WITH CHECK ({WALL})",
+        f"""CREATE POLICY sent ON applications FOR INSERT TO registry_public
+             WITH CHECK ({WALL} AND via = 'public' AND status = 'received')""",
+        f"""CREATE POLICY moved ON applications FOR UPDATE TO registry_public
+             USING ({WALL} AND {OPEN}) WITH CHECK ({WALL} AND status IN ('received', 'withdrawn'))""",
         f"GRANT SELECT ({SEEN}, sent_print), INSERT, UPDATE ({STATE}) ON applications TO registry_public",
-        f"CREATE POLICY looked_up ON documents FOR SELECT TO registry_public USING ({WALL})",
-        f"CREATE POLICY sent ON documents FOR INSERT TO registry_public WITH CHECK ({WALL})",
+        f"CREATE POLICY looked_up ON documents FOR SELECT TO registry_public USING ({WALL} AND {PAPER})",
+        f"CREATE POLICY sent ON documents FOR INSERT TO registry_public WITH CHECK ({WALL} AND {PAPER})",
         "GRANT SELECT (office, document_id, subject_id, item), INSERT ON documents TO registry_public",
         f"CREATE POLICY looked_up ON selections FOR SELECT TO registry_public USING ({WALL})",
         f"GRANT SELECT ({DECIDED}) ON selections TO registry_public",

@@ -29,6 +29,7 @@ SAID: Final = {"returned": "Dikembalikan", APPEAL: "Keberatan dicatat"} | {
 PICTURES: Final = (Kind.JPEG, Kind.PNG)
 MOST_PIXELS: Final = 50_000_000
 _WIDE, _HIGH = 160 * mm, 225 * mm
+_FINE = 2000  # pixels, on the longer side
 
 
 def dossier(
@@ -74,9 +75,11 @@ def _picture(content: bytes) -> Flowable:
     """As large as the page allows; what cannot be drawn, or would fill the memory, says so."""
     try:
         with Pixels.open(io.BytesIO(content)) as seen:
-            drawable = seen.width * seen.height <= MOST_PIXELS
-        if drawable:
-            return Image(io.BytesIO(content), _WIDE, _HIGH, kind="bound", lazy=0)
+            if seen.width * seen.height <= MOST_PIXELS:
+                seen.thumbnail((_FINE, _FINE))
+                drawn = io.BytesIO()
+                seen.convert("RGB").save(drawn, "JPEG")
+                return Image(drawn, _WIDE, _HIGH, kind="bound", lazy=0)
     except (OSError, ValueError, SyntaxError, Pixels.DecompressionBombError):
         pass
     return say("Gambar ini tidak dapat dimuat di sini; lihat berkas aslinya.", TEXT)

@@ -43,6 +43,11 @@ async def by_code(tx: Tx, vault: Vault, code: str) -> Application:
     return _nameless(row)
 
 
+async def alone(tx: Tx, application_id: UUID) -> None:
+    """Whoever else sends the same application, or papers of it, waits: it may not be there yet."""
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(str(application_id), 0))))
+
+
 async def seen(tx: Tx, vault: Vault, code: str) -> Seen:
     found = await by_code(tx, vault, code)
     selection: Selection | None = None

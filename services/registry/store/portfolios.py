@@ -16,12 +16,13 @@ from services.kit.errors import NotFound
 from services.kit.vault import Place, Vault
 from services.registry import reports
 from services.registry.evidence import Entry
+from services.registry.standings import Status
 from services.registry.statements import Figures, Span, Statement
 from services.registry.store import people
 from services.registry.tables import volunteers
 from services.registry.tables import work as t
 
-_e, _s, _r, _v = t.evidence.c, t.statements.c, t.monthly_reports.c, volunteers.c
+_e, _j, _s, _r, _v = t.evidence.c, t.journal.c, t.statements.c, t.monthly_reports.c, volunteers.c
 _NOTE = "note"
 
 
@@ -36,11 +37,13 @@ class Doer:
 
 
 async def find_doer(tx: Tx, sub: str, month: date) -> Doer | None:
-    """The last one appointed, where somebody was appointed anew."""
+    """The last one appointed, where somebody was appointed anew; nobody whose service has ended."""
     out = sa.exists().where(
         _r.office == _v.office, _r.volunteer_id == _v.volunteer_id, _r.month == month, _r.status.in_(reports.OUT)
     )
-    mine = sa.select(_v.volunteer_id, _v.role, out.label("sent")).where(_v.office == tx.office, _v.sub == sub)
+    mine = sa.select(_v.volunteer_id, _v.role, out.label("sent")).where(
+        _v.office == tx.office, _v.sub == sub, _v.status != Status.ENDED
+    )
     row = (await tx.execute(mine.order_by(_v.appointed_at.desc()).limit(1))).first()
     return Doer(row.volunteer_id, row.role, row.sent) if row else None
 
@@ -78,7 +81,12 @@ async def attest(tx: Tx, changes: Sequence[Change[Entry]]) -> None:
 
 async def blur(tx: Tx, matters: Sequence[bytes]) -> None:
     """These cases turned out to be protected, or their person's data were erased: what stands of them here says the
-    month and the kabupaten, and no more."""
+    month and the kabupaten, and no more. A draft of it in the journal goes; a line that she completed points
+    to no deed."""
+    prints = sa.select(_e.print).where(_e.office == tx.office, _e.matter.in_(matters))
+    of_them = (_j.office == tx.office) & _j.print.in_(prints)
+    await tx.execute(sa.delete(t.journal).where(of_them, _j.draft))
+    await tx.execute(sa.update(t.journal).where(of_them).values(print=None))
     month = sa.cast(sa.func.date_trunc("month", _e.on_day), sa.Date)
     mine = (_e.office == tx.office) & _e.matter.in_(matters) & (_e.place != tx.office)
     blurred = {"ppks": None, "place": tx.office, "on_day": month, "version": _e.version + 1}

@@ -36,7 +36,7 @@ async def stipend(tx: Tx, stipend_id: UUID, *, within: Sight, alone: bool = Fals
 
 async def stipends(tx: Tx, *, within: Sight) -> list[Stipend]:
     """All of the office, the newest first: one or two a month at most."""
-    mine = sa.select(c.stipends).where(_s.office == within.office).order_by(_s.number.desc()).limit(200)
+    mine = sa.select(c.stipends).where(_s.office == within.office).order_by(_s.number.desc())
     return [_stipend(row) for row in await tx.execute(mine)]
 
 
