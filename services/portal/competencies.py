@@ -81,7 +81,8 @@ async def _mine(visit: Visit, form: Form) -> HTMLResponse:
     )
     dossiers = told["dossiers"]
     running = any(one["status"] in ("draft", "coached", "submitted", "assessed") for one in dossiers)
-    held = any(one["valid_until"] and not one["renewed"] for one in dossiers)
+    today = visit.say.today.isoformat()
+    held = any((one["valid_until"] or "") >= today and not one["renewed"] for one in dossiers)
     return visit.page(
         "my_competency.html",
         422 if form.wrong else 200,
