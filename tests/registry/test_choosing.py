@@ -56,8 +56,8 @@ def test_the_first_complete_file_opens_the_selection_and_the_next_joins_it(
         {"application_id": two["id"], "scores": {"written": 60, "interview": 70}},
     ]
     wrong = [{"application_id": one["id"], "scores": {"written": 101}}]
-    assert kabupaten.dinas.post(f"{where}/scores", {"scores": wrong}, was=1).status == 422
-    ranked = kabupaten.dinas.post(f"{where}/scores", {"scores": scores}, was=1).body["ranking"]
+    assert kabupaten.dinas.post(f"{where}/scores", {"scores": wrong}, was=2).status == 422
+    ranked = kabupaten.dinas.post(f"{where}/scores", {"scores": scores}, was=2).body["ranking"]
     assert [(row["name"], row["rank"], row["total"], row["passed"]) for row in ranked] == [
         ("Ani Contoh", 1, 80.0, True), ("Ida Contoh", 2, 65.0, False),
     ]  # fmt: skip
@@ -73,7 +73,8 @@ def test_only_the_head_decides_and_says_why_to_everybody(kabupaten: Kabupaten, k
     where = f"/v1/selections/{one['selection_id']}"
     body = {"chosen": [one["id"]], "reason": "Nilai akhir tertinggi", "appeal": APPEAL}
     assert kabupaten.dinas.post(f"{where}/decision", body, was=1).status == 403
-    assert kabupaten.supervisor.post(f"{where}/decision", body, was=1).code == "not-scored"
+    assert kabupaten.supervisor.post(f"{where}/decision", body, was=1).code == "stale", "one has joined since"
+    assert kabupaten.supervisor.post(f"{where}/decision", body, was=2).code == "not-scored"
     told = decided(kabupaten.supervisor, one, two)
     assert (told["decided_by"], told["reason"], told["status"]) == ("Dewi Contoh", "Nilai akhir tertinggi", "decided")
     assert kabupaten.supervisor.post(f"{where}/decision", body, was=told["version"]).code == "already-decided"
