@@ -71,7 +71,7 @@ class Entry:
     commendation is called."""
 
     office: str
-    entry_id: UUID
+    evidence_id: UUID
     volunteer_id: UUID
     kind: str
     on: date
@@ -121,7 +121,7 @@ class Entry:
 
 
 def written(
-    deed: Deed, *, office: str, entry_id: UUID, volunteer_id: UUID, print: bytes, matter: bytes
+    deed: Deed, *, office: str, evidence_id: UUID, volunteer_id: UUID, print: bytes, matter: bytes
 ) -> Entry:  # fmt: skip
     """What a deed leaves in the portfolio of who did it."""
     named = deed.sensitivity < PERSONAL and works.find(works.TYPES, str(deed.ppks)) is not None
@@ -129,25 +129,25 @@ def written(
     coarse = named or not deed.village
     place = (deed.kec or office) if named else (deed.village or office)
     return Entry(
-        office=office, entry_id=entry_id, volunteer_id=volunteer_id, kind=deed.kind,
+        office=office, evidence_id=evidence_id, volunteer_id=volunteer_id, kind=deed.kind,
         on=days.month_of(day) if coarse else day, place=place, print=print, matter=matter, at=deed.at,
         ppks=deed.ppks if named else None,
     )  # fmt: skip
 
 
 def trained(
-    *, office: str, entry_id: UUID, volunteer_id: UUID, title: str, hours: int, on: date, print: bytes, name: str,
+    *, office: str, evidence_id: UUID, volunteer_id: UUID, title: str, hours: int, on: date, print: bytes, name: str,
     at: datetime,
 ) -> Entry:  # fmt: skip
     """A training that she passed. Its certificate is the paper of the office (`name`), which attests it."""
     return Entry(
-        office=office, entry_id=entry_id, volunteer_id=volunteer_id, kind=works.TRAINED, on=on, place="", print=print,
+        office=office, evidence_id=evidence_id, volunteer_id=volunteer_id, kind=works.TRAINED, on=on, place="", print=print,
         at=at, hours=hours, title=title, attested_by=office, attested_name=name, attested_at=at,
     )  # fmt: skip
 
 
 def commended(
-    *, office: str, entry_id: UUID, volunteer_id: UUID, title: str, on: date, print: bytes, by: str, name: str,
+    *, office: str, evidence_id: UUID, volunteer_id: UUID, title: str, on: date, print: bytes, by: str, name: str,
     at: datetime,
 ) -> Change[Entry]:  # fmt: skip
     """By the office, so it is attested as it is written."""
@@ -160,7 +160,7 @@ def commended(
         raise Invalid(fields=wrong)
     return Change(
         Entry(
-            office=office, entry_id=entry_id, volunteer_id=volunteer_id, kind=works.COMMENDED, on=on, place="",
+            office=office, evidence_id=evidence_id, volunteer_id=volunteer_id, kind=works.COMMENDED, on=on, place="",
             print=print, at=at, title=kept, attested_by=by, attested_name=name, attested_at=at,
         )
     )  # fmt: skip

@@ -209,7 +209,9 @@ def linked(told: Json) -> Json:
         found = {"get": f"$response.body#/items/0/{_id(name)}", "post": f"$response.body#/{_id(name)}"}
         here = f"{above}/{{{name}}}"
         sources = [(paths[above][method], where) for method, where in found.items() if method in paths[above]]
-        sources += [(paths[here]["get"], f"$request.path.{name}")] if here in paths and path != here else []
+        sources += (
+            [(paths[here]["get"], f"$request.path.{name}")] if "get" in paths.get(here, ()) and path != here else []
+        )
         for source, where in sources:
             done = next(answer for status, answer in source["responses"].items() if status.startswith("2"))
             for target in operations.values():

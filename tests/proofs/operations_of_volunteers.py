@@ -51,7 +51,7 @@ WORK = (
     registry("return_lesson", "lesson", f"POST {_LESSON}/return", "412 stale", _WHY),
 )  # fmt: skip
 
-_ENTRY, _RISK, _STIPEND = "/v1/care-entries/{entry}", "/v1/risk-events/{risk}", "/v1/stipends/{stipend}"
+_ENTRY, _RISK, _STIPEND = "/v1/care-entries/{care_entry}", "/v1/risk-events/{risk}", "/v1/stipends/{stipend}"
 _LETTER = "/v1/service-letters/{letter}"
 _BEARING = {"kind": "hours", "code": "none-such", "day": "2026-01-05", "amount": 60}
 _SPAN = {"first": "2026-01-05", "last": "2026-01-05"}
@@ -60,7 +60,7 @@ CARE: tuple[Operation, ...] = (
     registry("revise_care_entry", "own entry", f"POST {_ENTRY}/revision", "412 stale", _BEARING),
     registry("withdraw_care_entry", "own entry", f"POST {_ENTRY}/withdrawal", "412 stale"),
     registry("judge_care_entry", "entry", f"POST {_ENTRY}/judgement", "412 stale", {"acknowledged": True}),
-    registry("read_care_entries", "entry", "GET /v1/care-entries?limit=200", "200 {entry}", missed=_LIST),
+    registry("read_care_entries", "entry", "GET /v1/care-entries?limit=200", "200 {care_entry}", missed=_LIST),
     registry("report_risk", OPEN, "POST /v1/me/risk-events", "422 kind", {"kind": "none-such", "harm": "none",
         "day": "2026-01-05", "village": "{village}", "note": "Contoh"}),
     registry("read_risks", "risk", "GET /v1/risk-events?limit=200", "200 {risk}", missed=_LIST),

@@ -176,7 +176,7 @@ async def _cared(cast: Cast, village: str, volunteer: str) -> Json:
     award = await head.post(f"{here}/awards", given, key=f"{mark}.award")
     letter = await head.post(f"{here}/letters", {"kind": "service"}, key=f"{mark}.letter")
     return {
-        "entry": entry["id"], "risk": risk["id"], "stipend": stipend["id"], "award": award["id"],
+        "care_entry": entry["id"], "risk": risk["id"], "stipend": stipend["id"], "award": award["id"],
         "letter": letter["id"], "letter_token": letter["token"],
     }  # fmt: skip
 

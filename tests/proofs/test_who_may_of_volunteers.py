@@ -1,5 +1,7 @@
 """Who may what of the work, care and recognition of volunteers, in sentences; the table of `who_may` says the same."""
 
+import pytest
+
 from tests.proofs.asking import May
 from tests.proofs.who_may import Outcome
 
@@ -7,6 +9,7 @@ YES, FORBIDDEN, NOT_FOUND = Outcome.YES, Outcome.FORBIDDEN, Outcome.NOT_FOUND
 ABSENT = Outcome.ABSENT
 
 
+@pytest.mark.breaks_with("one_cell_flipped")
 async def test_hours_are_hers_to_mend_and_her_tksks_and_dinas_to_acknowledge(may: May) -> None:
     assert await may("psm own", "revise_care_entry") == YES
     assert await may("tksk own", "revise_care_entry") == NOT_FOUND

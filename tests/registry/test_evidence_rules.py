@@ -31,7 +31,7 @@ def deed(kind: str = "recorded", **other: Any) -> Deed:
 
 def entry(**other: Any) -> Entry:
     return evidence.written(
-        deed(**other), office="1906", entry_id=uuid4(), volunteer_id=uuid4(), print=b"print", matter=b"matter"
+        deed(**other), office="1906", evidence_id=uuid4(), volunteer_id=uuid4(), print=b"print", matter=b"matter"
     )
 
 
@@ -227,7 +227,7 @@ def test_a_commendation_without_words_or_of_a_day_to_come_is_refused(other: dict
 def commended(**other: Any) -> Entry:
     told: dict[str, Any] = dict(title="  Piagam PSM  Teladan ", on=TODAY)
     return evidence.commended(
-        office="1906", entry_id=uuid4(), volunteer_id=uuid4(), print=b"print", by="lela", name="Lela Contoh", at=AT,
+        office="1906", evidence_id=uuid4(), volunteer_id=uuid4(), print=b"print", by="lela", name="Lela Contoh", at=AT,
         **told | other,
     ).now  # fmt: skip
 

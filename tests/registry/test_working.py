@@ -114,7 +114,7 @@ async def test_a_fact_that_is_heard_twice_is_one_entry(admin: Any, recorded: lis
     """Heard by a registry that forgot it had: the same deed of the same volunteer finds its row there."""
     entry = UUID(recorded[0]["id"])
     again = """INSERT INTO evidence SELECT office, $1, volunteer_id, kind, on_day, place, print, matter, at, ppks,
-      hours, title, note, hidden, attested_by, attested_name, attested_at, version FROM evidence WHERE entry_id = $2
+      hours, title, note, hidden, attested_by, attested_name, attested_at, version FROM evidence WHERE evidence_id = $2
       ON CONFLICT DO NOTHING"""
     assert await admin.execute(again, uuid4(), entry) == "INSERT 0 0"
 
@@ -124,9 +124,9 @@ async def test_a_fact_that_is_heard_twice_is_one_entry(admin: Any, recorded: lis
     [
         """INSERT INTO evidence SELECT office, gen_random_uuid(), volunteer_id, kind, on_day, place, '', matter, at,
           ppks, hours, title, note, hidden, attested_by, attested_name, attested_at, version FROM evidence
-          WHERE entry_id = $1""",
-        "UPDATE evidence SET kind = 'served' WHERE entry_id = $1",
-        "UPDATE evidence SET volunteer_id = gen_random_uuid() WHERE entry_id = $1",
+          WHERE evidence_id = $1""",
+        "UPDATE evidence SET kind = 'served' WHERE evidence_id = $1",
+        "UPDATE evidence SET volunteer_id = gen_random_uuid() WHERE evidence_id = $1",
     ],
 )
 async def test_the_log_in_that_serves_people_writes_no_evidence(
@@ -353,7 +353,7 @@ async def test_the_first_page_of_two_thousand_entries_is_read_by_its_index(
       sha256(n::text::bytea), NULL, now(), NULL, 0, '', NULL, false, '', '', NULL, 1 FROM generate_series(1, 2000) n"""
     await admin.execute(grown, kabupaten.code, UUID(tksk[0]["id"]))
     read = """EXPLAIN SELECT * FROM evidence WHERE office = $1 AND volunteer_id = $2
-      ORDER BY on_day DESC, entry_id DESC LIMIT 51"""
+      ORDER BY on_day DESC, evidence_id DESC LIMIT 51"""
     plan = "\n".join(row[0] for row in await admin.fetch(read, kabupaten.code, UUID(tksk[0]["id"])))
     assert "evidence_listed" in plan
     assert "Sort" not in plan

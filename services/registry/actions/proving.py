@@ -25,7 +25,7 @@ async def note_deed(tx: Tx, actor: Actor, vault: Vault, deed: Deed) -> None:
         return
     print, matter = _print(vault, tx.office, deed.mark), _matter(vault, tx.office, deed.case_id)
     entry = evidence.written(
-        deed, office=tx.office, entry_id=ids.new(), volunteer_id=doer.volunteer_id, print=print, matter=matter
+        deed, office=tx.office, evidence_id=ids.new(), volunteer_id=doer.volunteer_id, print=print, matter=matter
     )
     await portfolios.add_entry(tx, entry)
     draft = journals.draft(
@@ -48,7 +48,7 @@ async def note_training(tx: Tx, actor: Actor, vault: Vault, certificate_id: UUID
     passed = await portfolios.who_passed(tx, certificate_id)
     if passed is not None:
         entry = evidence.trained(
-            office=tx.office, entry_id=ids.new(), volunteer_id=passed.volunteer_id, title=passed.title,
+            office=tx.office, evidence_id=ids.new(), volunteer_id=passed.volunteer_id, title=passed.title,
             hours=passed.hours, on=passed.issued_on, print=_print(vault, tx.office, f"trained|{certificate_id}"),
             name=(await store.profile(tx)).name, at=at,
         )  # fmt: skip
@@ -66,37 +66,37 @@ async def commend_volunteer(
 ) -> Entry:
     policy.require(actor, policy.COMMEND_VOLUNTEER)
     volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(actor))
-    entry_id = ids.new()
+    evidence_id = ids.new()
     change = evidence.commended(
-        office=tx.office, entry_id=entry_id, volunteer_id=volunteer.volunteer_id, title=title, on=on,
-        print=_print(vault, tx.office, f"commended|{entry_id}"), by=actor.sub, name=actor.name, at=at,
+        office=tx.office, evidence_id=evidence_id, volunteer_id=volunteer.volunteer_id, title=title, on=on,
+        print=_print(vault, tx.office, f"commended|{evidence_id}"), by=actor.sub, name=actor.name, at=at,
     )  # fmt: skip
     await portfolios.add_entry(tx, change.now)
     return change.now
 
 
 async def attest_evidence(
-    tx: Tx, actor: Actor, volunteer_id: UUID, *, entry_ids: Sequence[UUID], at: datetime
+    tx: Tx, actor: Actor, volunteer_id: UUID, *, evidence_ids: Sequence[UUID], at: datetime
 ) -> Volunteer:
     """All that are named or none; what was attested before stays as it is."""
     policy.require(actor, policy.ATTEST_EVIDENCE)
     volunteer = await store.volunteer(tx, volunteer_id, within=policy.sight(actor))
     evidence.require_another(volunteer.account.sub, actor.sub)
-    named = await portfolios.some_entries(tx, entry_ids, volunteer_id)
+    named = await portfolios.some_entries(tx, evidence_ids, volunteer_id)
     changes = [(one, one.attest(by=actor.sub, name=actor.name, at=at)) for one in named]
     await portfolios.attest(tx, [change for one, change in changes if change.now is not one])
     return volunteer
 
 
-async def annotate_evidence(tx: Tx, actor: Actor, vault: Vault, entry_id: UUID, *, note: str, was: int) -> Entry:
+async def annotate_evidence(tx: Tx, actor: Actor, vault: Vault, evidence_id: UUID, *, note: str, was: int) -> Entry:
     policy.require(actor, policy.ANNOTATE_EVIDENCE)
-    mine = await portfolios.entry(tx, vault, entry_id, (await oneself(tx, actor)).volunteer_id, by=actor)
+    mine = await portfolios.entry(tx, vault, evidence_id, (await oneself(tx, actor)).volunteer_id, by=actor)
     return await portfolios.save_entry(tx, vault, mine.annotate(note, was=was))
 
 
-async def hide_evidence(tx: Tx, actor: Actor, vault: Vault, entry_id: UUID, *, hidden: bool, was: int) -> Entry:
+async def hide_evidence(tx: Tx, actor: Actor, vault: Vault, evidence_id: UUID, *, hidden: bool, was: int) -> Entry:
     policy.require(actor, policy.HIDE_EVIDENCE)
-    mine = await portfolios.entry(tx, vault, entry_id, (await oneself(tx, actor)).volunteer_id, by=actor)
+    mine = await portfolios.entry(tx, vault, evidence_id, (await oneself(tx, actor)).volunteer_id, by=actor)
     return await portfolios.save_entry(tx, vault, mine.hide(hidden, was=was))
 
 

@@ -93,22 +93,22 @@ async def read_my_summary(call: web.Caller, year: Year = None) -> Response:
     return await web.read(call, act)
 
 
-@router.post("/v1/evidence/{entry_id}/annotation")
-async def annotate_evidence(entry_id: UUID, body: Noted, call: web.Versioned) -> Response:
+@router.post("/v1/evidence/{evidence_id}/annotation")
+async def annotate_evidence(evidence_id: UUID, body: Noted, call: web.Versioned) -> Response:
     async def act(tx: Tx) -> web.Answer:
         vault = call.house.vault
-        return _one(await proving.annotate_evidence(tx, call.actor, vault, entry_id, note=body.note, was=call.was))
+        return _one(await proving.annotate_evidence(tx, call.actor, vault, evidence_id, note=body.note, was=call.was))
 
     return await web.change(call, act, _again(call))
 
 
-@router.post("/v1/evidence/{entry_id}/visibility")
-async def hide_evidence(entry_id: UUID, body: Hidden, call: web.Versioned) -> Response:
+@router.post("/v1/evidence/{evidence_id}/visibility")
+async def hide_evidence(evidence_id: UUID, body: Hidden, call: web.Versioned) -> Response:
     """Hidden from everybody else, or shown again; the count goes on telling that it is there."""
 
     async def act(tx: Tx) -> web.Answer:
         vault = call.house.vault
-        return _one(await proving.hide_evidence(tx, call.actor, vault, entry_id, hidden=body.hidden, was=call.was))
+        return _one(await proving.hide_evidence(tx, call.actor, vault, evidence_id, hidden=body.hidden, was=call.was))
 
     return await web.change(call, act, _again(call))
 
@@ -189,7 +189,7 @@ async def attest_evidence(volunteer_id: UUID, body: Attestation, call: web.Keyed
     """All that are named or none."""
 
     async def act(tx: Tx) -> web.Answer:
-        await proving.attest_evidence(tx, call.actor, volunteer_id, entry_ids=body.entries, at=call.at)
+        await proving.attest_evidence(tx, call.actor, volunteer_id, evidence_ids=body.entries, at=call.at)
         return web.Answer({"id": volunteer_id, "attested": len({*body.entries})}, resource=str(volunteer_id))
 
     async def again(tx: Tx, resource: str) -> web.Answer:
@@ -207,7 +207,7 @@ async def commend_volunteer(volunteer_id: UUID, body: Commendation, call: web.Ke
         entry = await proving.commend_volunteer(
             tx, call.actor, vault, volunteer_id, title=body.title, on=body.on, at=call.at
         )
-        return web.Answer(work.entry(entry, own=False), 201, resource=str(entry.entry_id))
+        return web.Answer(work.entry(entry, own=False), 201, resource=str(entry.evidence_id))
 
     async def again(tx: Tx, resource: str) -> web.Answer:
         policy.require(call.actor, policy.COMMEND_VOLUNTEER)
@@ -262,7 +262,7 @@ async def _listed(
     )
     return web.page(
         call, query or f"{year}", found, limit, lambda one: work.entry(one, own=own),
-        lambda one: [one.on.isoformat(), str(one.entry_id)],
+        lambda one: [one.on.isoformat(), str(one.evidence_id)],
     )  # fmt: skip
 
 
@@ -283,7 +283,7 @@ def _again(call: web.Call) -> web.Again:
 
 
 def _one(entry: Entry) -> web.Answer:
-    return web.Answer(work.entry(entry, own=True), version=entry.version, resource=str(entry.entry_id))
+    return web.Answer(work.entry(entry, own=True), version=entry.version, resource=str(entry.evidence_id))
 
 
 def _statement(call: web.Call, one: Statement) -> web.Answer:

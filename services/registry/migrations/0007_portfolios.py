@@ -17,12 +17,12 @@ CHECKED = "office, statement_id, name, first_on, last_on, figures, issued_on"
 
 def upgrade() -> None:
     for sql in (
-        """CREATE TABLE evidence (office text NOT NULL, entry_id uuid NOT NULL, volunteer_id uuid NOT NULL,
+        """CREATE TABLE evidence (office text NOT NULL, evidence_id uuid NOT NULL, volunteer_id uuid NOT NULL,
              kind text NOT NULL, on_day date NOT NULL, place text NOT NULL, print bytea NOT NULL, matter bytea,
              at timestamptz NOT NULL, ppks smallint, hours int NOT NULL, title text NOT NULL, note bytea,
              hidden boolean NOT NULL, attested_by text NOT NULL, attested_name text NOT NULL, attested_at timestamptz,
-             version int NOT NULL, PRIMARY KEY (office, entry_id))""",
-        "CREATE INDEX evidence_listed ON evidence (office, volunteer_id, on_day DESC, entry_id DESC)",
+             version int NOT NULL, PRIMARY KEY (office, evidence_id))""",
+        "CREATE INDEX evidence_listed ON evidence (office, volunteer_id, on_day DESC, evidence_id DESC)",
         "CREATE UNIQUE INDEX evidence_once ON evidence (office, print, volunteer_id)",
         "CREATE INDEX evidence_matter ON evidence (office, matter) WHERE matter IS NOT NULL",
         """CREATE TABLE statements (office text NOT NULL, statement_id uuid NOT NULL, volunteer_id uuid NOT NULL,

@@ -56,9 +56,9 @@ async def add_entry(tx: Tx, entry: Entry) -> None:
 
 async def save_entry(tx: Tx, vault: Vault, change: Change[Entry]) -> Entry:
     """Her note is sealed under her own key."""
-    now, place = change.now, Place("evidence", _NOTE, change.now.entry_id)
+    now, place = change.now, Place("evidence", _NOTE, change.now.evidence_id)
     note = (await vault.seal(tx, now.volunteer_id, {place: now.note}))[place] if now.note else None
-    mine = (_e.office == tx.office) & (_e.entry_id == now.entry_id)
+    mine = (_e.office == tx.office) & (_e.evidence_id == now.evidence_id)
     row = {
         "note": note, "hidden": now.hidden, "attested_by": now.attested_by, "attested_name": now.attested_name,
         "attested_at": now.attested_at, "version": now.version,
@@ -71,7 +71,7 @@ async def attest(tx: Tx, changes: Sequence[Change[Entry]]) -> None:
     """Those that were not attested before; her notes stay as they are."""
     for change in changes:
         now = change.now
-        mine = (_e.office == tx.office) & (_e.entry_id == now.entry_id)
+        mine = (_e.office == tx.office) & (_e.evidence_id == now.evidence_id)
         row = {
             "attested_by": now.attested_by, "attested_name": now.attested_name, "attested_at": now.attested_at,
             "version": now.version,
@@ -98,20 +98,22 @@ async def strike(tx: Tx, print: bytes) -> None:
     await tx.execute(sa.delete(t.evidence).where(_e.office == tx.office, _e.print == print))
 
 
-async def entry(tx: Tx, vault: Vault, entry_id: UUID, volunteer_id: UUID, *, by: Actor) -> Entry:
+async def entry(tx: Tx, vault: Vault, evidence_id: UUID, volunteer_id: UUID, *, by: Actor) -> Entry:
     """One of herself, whom the door has read before."""
-    mine = sa.select(t.evidence).where(_e.office == tx.office, _e.volunteer_id == volunteer_id, _e.entry_id == entry_id)
+    mine = sa.select(t.evidence).where(
+        _e.office == tx.office, _e.volunteer_id == volunteer_id, _e.evidence_id == evidence_id
+    )
     rows = (await tx.execute(mine)).all()
     if not rows:
         raise NotFound()
     return (await _noted(tx, vault, volunteer_id, rows, by=by, own=True))[0]
 
 
-async def some_entries(tx: Tx, entry_ids: Sequence[UUID], volunteer_id: UUID) -> list[Entry]:
+async def some_entries(tx: Tx, evidence_ids: Sequence[UUID], volunteer_id: UUID) -> list[Entry]:
     """Those named of a volunteer that was read before, without her notes; NotFound when one is missing."""
-    mine = _e.entry_id.in_(entry_ids) & (_e.office == tx.office) & (_e.volunteer_id == volunteer_id)
+    mine = _e.evidence_id.in_(evidence_ids) & (_e.office == tx.office) & (_e.volunteer_id == volunteer_id)
     found = [_entry(row) for row in await tx.execute(sa.select(t.evidence).where(mine))]
-    if len(found) < len({*entry_ids}):
+    if len(found) < len({*evidence_ids}):
         raise NotFound()
     return found
 
@@ -127,8 +129,8 @@ async def entries(
         wanted = wanted.where(_e.on_day >= span.first, _e.on_day < span.end)
     if after:
         last = sa.tuple_(sa.literal(date.fromisoformat(after[0])), sa.literal(UUID(after[1])))
-        wanted = wanted.where(sa.tuple_(_e.on_day, _e.entry_id) < last)
-    rows = (await tx.execute(wanted.order_by(_e.on_day.desc(), _e.entry_id.desc()).limit(limit))).all()
+        wanted = wanted.where(sa.tuple_(_e.on_day, _e.evidence_id) < last)
+    rows = (await tx.execute(wanted.order_by(_e.on_day.desc(), _e.evidence_id.desc()).limit(limit))).all()
     return await _noted(tx, vault, volunteer_id, rows, by=by, own=own)
 
 
@@ -233,7 +235,7 @@ async def erase_work(tx: Tx, volunteer_id: UUID) -> None:
 
 def _row(one: Entry) -> dict[str, Any]:
     return {
-        "entry_id": one.entry_id, "volunteer_id": one.volunteer_id, "kind": one.kind, "on_day": one.on,
+        "evidence_id": one.evidence_id, "volunteer_id": one.volunteer_id, "kind": one.kind, "on_day": one.on,
         "place": one.place, "print": one.print, "matter": one.matter, "at": one.at, "ppks": one.ppks,
         "hours": one.hours, "title": one.title, "hidden": one.hidden, "attested_by": one.attested_by,
         "attested_name": one.attested_name, "attested_at": one.attested_at, "version": one.version,
@@ -242,7 +244,7 @@ def _row(one: Entry) -> dict[str, Any]:
 
 def _entry(row: Any) -> Entry:
     return Entry(
-        office=row.office, entry_id=row.entry_id, volunteer_id=row.volunteer_id, kind=row.kind, on=row.on_day,
+        office=row.office, evidence_id=row.evidence_id, volunteer_id=row.volunteer_id, kind=row.kind, on=row.on_day,
         place=row.place, print=row.print, at=row.at, matter=row.matter, ppks=row.ppks, hours=row.hours,
         title=row.title, hidden=row.hidden, attested_by=row.attested_by, attested_name=row.attested_name,
         attested_at=row.attested_at, version=row.version,
@@ -252,7 +254,7 @@ def _entry(row: Any) -> Entry:
 async def _noted(tx: Tx, vault: Vault, volunteer_id: UUID, rows: Sequence[Any], *, by: Actor, own: bool) -> list[Entry]:
     """With her notes in plain text, in one opening."""
     sealed = {
-        Place("evidence", _NOTE, row.entry_id): row.note
+        Place("evidence", _NOTE, row.evidence_id): row.note
         for row in rows
         if row.note is not None and (own or not row.hidden)
     }
@@ -263,7 +265,7 @@ async def _noted(tx: Tx, vault: Vault, volunteer_id: UUID, rows: Sequence[Any], 
         tx, volunteer_id, sealed, purpose="portfolio", by=by, noun="volunteer", noun_id=volunteer_id
     )
     notes = {place.row: text for place, text in opened.items()}
-    return [replace(one, note=notes.get(one.entry_id, "")) for one in found]
+    return [replace(one, note=notes.get(one.evidence_id, "")) for one in found]
 
 
 def _statement(row: Any) -> Statement:

@@ -10,7 +10,7 @@ from services.registry.tables.metadata import metadata
 evidence = walls.held(
     "evidence",
     metadata,
-    sa.Column("entry_id", sa.Uuid, nullable=False),
+    sa.Column("evidence_id", sa.Uuid, nullable=False),
     sa.Column("volunteer_id", sa.Uuid, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("on_day", sa.Date, nullable=False),
@@ -27,7 +27,7 @@ evidence = walls.held(
     sa.Column("attested_name", sa.Text, nullable=False),
     sa.Column("attested_at", sa.DateTime(timezone=True)),
     sa.Column("version", sa.Integer, nullable=False),
-    key=("entry_id",),
+    key=("evidence_id",),
 )
 statements = walls.held(
     "statements",

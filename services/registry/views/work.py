@@ -19,7 +19,7 @@ from services.registry.views.parts import status
 
 def entry(one: Entry, *, own: bool) -> dict[str, Any]:
     """To herself all of it; to others a hidden one is a place in the list and nothing more."""
-    head = {"id": one.entry_id, "version": one.version, "hidden": one.hidden}
+    head = {"id": one.evidence_id, "version": one.version, "hidden": one.hidden}
     if one.hidden and not own:
         return head
     return head | {

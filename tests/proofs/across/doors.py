@@ -27,7 +27,7 @@ NOUNS: Final = {
     "volunteer_id": ("registry", "volunteers"), "officer_id": ("registry", "officers"),
     "notice_id": ("notify", "notices"), "training_id": ("registry", "trainings"),
     "participant_id": ("registry", "participants"), "certificate_id": ("registry", "certificates"),
-    "import_id": ("registry", "imports"), "entry_id": ("registry", "evidence"), "line_id": ("registry", "journal"),
+    "import_id": ("registry", "imports"), "evidence_id": ("registry", "evidence"), "line_id": ("registry", "journal"),
     "statement_id": ("registry", "statements"), "report_id": ("registry", "monthly_reports"),
     "meeting_id": ("registry", "meetings"), "decision_id": ("registry", "decisions"),
     "programme_id": ("registry", "programmes"), "material_id": ("registry", "materials"),

@@ -112,6 +112,7 @@ class Carrier:
                 if was is not None:
                     break
         self._misuse(who, route, ids, body, headers)
+        headers |= {"Idempotency-Key": str(uuid4())}  # where no log-in is asked for, a misuse is none
         if done is None:
             stray = self.markers.stray()
             right = _json({**body, stray.word: stray.value} if body else body)  # what nobody asked for is left out

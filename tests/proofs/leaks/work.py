@@ -13,7 +13,7 @@ from tests.proofs.leaks.training import _volunteer as at_work
 from tests.registry import courses
 from tests.registry.people import Json, Person
 
-ONE, ENTRY, REPORT = "/v1/volunteers/{volunteer_id}", "/v1/evidence/{entry_id}", "/v1/reports/{report_id}"
+ONE, ENTRY, REPORT = "/v1/volunteers/{volunteer_id}", "/v1/evidence/{evidence_id}", "/v1/reports/{report_id}"
 LINE = "/v1/me/journal/{line_id}"
 
 
@@ -33,9 +33,9 @@ def _portfolio(made: Round, volunteer_id: str) -> None:
     carrier.get(psm, "registry", "/v1/me/portfolio/summary")
     entry, was = items[0]["id"], items[0]["version"]
     note = {"note": markers.text().value}
-    was = carrier.post(psm, "registry", f"{ENTRY}/annotation", note, was=was, entry_id=entry)["version"]
+    was = carrier.post(psm, "registry", f"{ENTRY}/annotation", note, was=was, evidence_id=entry)["version"]
     for hidden in (True, False):
-        told = carrier.post(psm, "registry", f"{ENTRY}/visibility", {"hidden": hidden}, was=was, entry_id=entry)
+        told = carrier.post(psm, "registry", f"{ENTRY}/visibility", {"hidden": hidden}, was=was, evidence_id=entry)
         was = told["version"]
     carrier.get(dinas, "registry", f"{ONE}/portfolio", {"limit": "1"}, volunteer_id=volunteer_id)
     carrier.get(dinas, "registry", f"{ONE}/portfolio/summary", volunteer_id=volunteer_id)
