@@ -141,8 +141,8 @@ def trained(
 ) -> Entry:  # fmt: skip
     """A training that she passed. Its certificate is the paper of the office (`name`), which attests it."""
     return Entry(
-        office=office, evidence_id=evidence_id, volunteer_id=volunteer_id, kind=works.TRAINED, on=on, place="", print=print,
-        at=at, hours=hours, title=title, attested_by=office, attested_name=name, attested_at=at,
+        office=office, evidence_id=evidence_id, volunteer_id=volunteer_id, kind=works.TRAINED, on=on, place="",
+        print=print, at=at, hours=hours, title=title, attested_by=office, attested_name=name, attested_at=at,
     )  # fmt: skip
 
 

@@ -102,7 +102,8 @@ def _worked(town: Town) -> dict[str, str]:
     praise = {"title": "Piagam Contoh", "on": "2026-01-05"}
     entry = dinas.post(f"/v1/volunteers/{me}/commendations", praise).body
     return {
-        "line_id": written["id"], "report_id": report["id"], "statement_id": statement["id"], "evidence_id": entry["id"],
+        "line_id": written["id"], "report_id": report["id"], "statement_id": statement["id"],
+        "evidence_id": entry["id"],
     }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""A permission flipped in two services: a PSM may verify cases and acknowledge hours. The policy proof and the sentences
-must notice."""
+"""A permission flipped in two services: a PSM may verify cases and acknowledge hours. The policy proof and the
+sentences must notice."""
 
 from services.cases import policy
 from services.registry import policy as of_registry
