@@ -144,7 +144,7 @@ async def attach(visitor: Visitor, item: str) -> None:
     fold = visitor.page.locator("details", has=visitor.page.locator(f"#file-{item}"))
     await fold.locator("summary").click()
     await visitor.page.locator(f"#file-{item}").set_input_files(PAPER)
-    await fold.get_by_role("button").click()
+    await fold.get_by_role("button", name="Lampirkan").click()
     await visitor.reads("Kertas terlampir.")
 
 

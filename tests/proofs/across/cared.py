@@ -1,7 +1,7 @@
 """What volunteers of each kabupaten bore and got, so that an attack finds entries, events, payments and letters."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -101,7 +101,8 @@ async def care(attack: "Attack", office: str, volunteer: str) -> None:
         await attack.done(psm, question, of)
     await attack.done(psm, "begin_rest", volunteer)
     await attack.done(psm, "end_rest", volunteer)
-    month = {"first": speech.today, "last": speech.today}
+    past = (date.fromisoformat(speech.today).replace(day=1) - timedelta(days=1)).isoformat()
+    month = {"first": past, "last": past}
     gone = (await attack.done(dinas, "propose_stipend", **month))["id"]
     await attack.done(dinas, "withdraw_stipend", gone)
     rate = {"role": "psm", "amount": 1000, "budget": "APBD", "basis": "Keputusan"}

@@ -196,7 +196,8 @@ def _event(made: Round, day: Any) -> Json:
 
 def _span(made: Round, day: Any) -> Json:
     rate = {"role": "psm", "amount": 100_000, "budget": _paper(made), "basis": _paper(made)}
-    return {"first": day.isoformat(), "last": day.isoformat(), "rates": [rate]}
+    past = (day.replace(day=1) - timedelta(days=1)).isoformat()
+    return {"first": past, "last": past, "rates": [rate]}
 
 
 def _paper(made: Round) -> str:
