@@ -231,7 +231,7 @@ async def _applied(cast: Cast, village: str) -> Json:
     shown = await head.get(f"{at}/{waiting}")
     return {
         "application": waiting, "application_code": shown["code"], "applicant_nik": f"{nik}11",
-        "document": documents[0], "selection": selection, "proposal": proposal["id"],
+        "application_paper": documents[0], "selection": selection, "proposal": proposal["id"],
     }  # fmt: skip
 
 

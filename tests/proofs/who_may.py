@@ -171,7 +171,7 @@ MAY = {
         ("assign_coach", "submit_dossier", "return_dossier", "assess_dossier", "decide_dossier"), _DINAS
     ),
     # who wants to become one
-    "read_requirements": _ALL, "apply": _ALL, "follow_application": _ALL, "attach_paper": _ALL, "send_again": _ALL,
+    "read_requirements": _ALL, "apply": _ALL, "follow_application": _ALL, "attach_by_code": _ALL, "send_again": _ALL,
     "give_up": _ALL,
     **dict.fromkeys(
         ("enter_application", "read_applications", "read_application", "open_applicant", "attach_document",
@@ -275,7 +275,7 @@ SIGHT: dict[str, dict[str, str]] = {
 # Whoever holds the paper, or the code, may, also without a log-in; and whoever wants to apply.
 PUBLIC = frozenset({
     "check_certificate", "check_statement", "check_letter", "read_requirements", "apply", "follow_application",
-    "attach_paper", "send_again", "give_up",
+    "attach_by_code", "send_again", "give_up",
 })  # fmt: skip
 OPEN = "open"  # the kind of what everybody sees: areas, offices, the directory, code lists, oneself
 # The volunteers write down what became of their suggestions; of a case that became protected, which they do not see,

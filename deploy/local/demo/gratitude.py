@@ -22,6 +22,7 @@ async def show(doors: Doors, today: date) -> None:
     await _befallen(rahma, jaka, officer, hers, today)
     await _paid(officer, head, today)
     people = [one async for one in officer.items("registry/v1/volunteers?status=active")]
+    people.sort(key=lambda one: str(one["id"]))  # in the order of appointment: whoever comes later changes nothing
     await _insured(officer, people, today)
     await _honoured(officer, hers["id"], today)
 

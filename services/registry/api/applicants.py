@@ -90,7 +90,7 @@ async def follow_application(code: Code, stranger: strangers.Caller) -> Response
 
 
 @router.post("/v1/applicants/{code}/documents", status_code=201, openapi_extra=_OPEN | {"requestBody": FILE})
-async def attach_paper(
+async def attach_by_code(
     code: Code, item: Item, key: strangers.Key, request: Request, stranger: strangers.Caller
 ) -> Response:
     """The body is the file itself: PDF, JPEG or PNG of up to 10 MB."""

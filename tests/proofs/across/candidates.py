@@ -31,7 +31,7 @@ def says(
 
     return {
         "apply": form, "enter_application": form,
-        **dict.fromkeys(("attach_paper", "attach_document", "attach_answer"), lambda *_: PDF),
+        **dict.fromkeys(("attach_by_code", "attach_document", "attach_answer"), lambda *_: PDF),
         **dict.fromkeys(("send_again", "give_up"), lambda *_: {"version": 1}),
         "open_applicant": lambda *_: {"purpose": "appointment"},
         "mark_requirement": lambda *_: {"item": lot.choice(OF_TKSK), "met": lot.random() < 0.5, "note": mark()},

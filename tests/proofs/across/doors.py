@@ -199,7 +199,7 @@ class Speech:
             "export_stipend": lambda _: "?kind=csv",
             "attach_paper": lambda _: "?item=identity",
             "read_dossiers": lambda _: lot.choice(("?limit=200", "?coached=true", "?lacks=cv", "?ending=true")),
-            **dict.fromkeys(("attach_document", "attach_paper"), lambda _: f"?item={self.item}"),
+            **dict.fromkeys(("attach_document", "attach_by_code"), lambda _: f"?item={self.item}"),
             "read_officers": lambda _: "?limit=200", "read_notices": lambda _: "?limit=200",
         }  # fmt: skip
         self.case = str(uuid4())  # the case that a body or a question names
