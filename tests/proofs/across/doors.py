@@ -233,7 +233,8 @@ class Speech:
             "office": self.lot.choice(KABUPATEN),
         }
         names = door.route.param_convertors
-        return door.route.path.format(**{name: other.get(name, target) for name in names})
+        hers = {door.parameter: target} if door.parameter == "document_id" else {}  # of a dossier: asked for by itself
+        return door.route.path.format(**{name: (other | hers).get(name, target) for name in names})
 
     def mark(self) -> str:
         return "Zq" + "".join(self.lot.choices("abcdefghijklmnoprstuvwy", k=10))
