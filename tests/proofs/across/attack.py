@@ -126,7 +126,8 @@ class Attack:
     async def done(self, person: Person, name: str, target: str = "", body: Json | None = None, **more: Any) -> Json:
         """What must be possible."""
         door = self.door(name)
-        answer = await self.ask(person, door, target, (body or self.speech.body(door, person, target) or {}) | more)
+        said = body or self.speech.body(door, person, target) or {}
+        answer = await self.ask(person, door, target, said | more if more else said)
         assert answer.status in (200, 201), (name, person, answer)
         told_back: Json = answer.body
         return told_back

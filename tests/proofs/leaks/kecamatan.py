@@ -187,7 +187,7 @@ def _kasi_kesra(made: Round) -> Person:
 
 
 def _volunteer(made: Round) -> str:
-    return str(made.cast.psm.get("/v1/me").body["id"])
+    return str(made.cast.psm.get("/v1/me").body["volunteer_id"])
 
 
 def _lesson(made: Round) -> Json:
