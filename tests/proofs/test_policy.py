@@ -25,8 +25,9 @@ from tests.street.sources import ROOT, module, routes
 _TRACED = {
     "case": "case", "person": "case", "waiting_case": "case", "waiting_person": "case", "referral": "referral",
     "connection": "connection", "packet": "packet", "notice": "notice", "volunteer": "volunteer",
-    "import": "import", "dossier": "dossier",
+    "import": "import", "dossier": "dossier", "application": "application", "risk": "risk", "author": "report",
 }  # fmt: skip
+_PLAIN = {"volunteer", "import", "dossier", "application", "risk", "report"}  # of no sensitivity
 SHARE = 10  # one cell in so many, in a short run
 
 
@@ -112,4 +113,4 @@ def _out_of_sight(asking: Asking, asked: list[Cell], read: set[tuple[str, str, s
 
 def _seen(who: Who, kind: str, key: tuple[str, Who | None]) -> bool:
     sensitivity, owner = key
-    return sees(kind, who, None if kind in ("volunteer", "import", "dossier") else sensitivity, owner == who)
+    return sees(kind, who, None if kind in _PLAIN else sensitivity, owner == who)

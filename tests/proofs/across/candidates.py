@@ -74,7 +74,7 @@ async def apply(attack: "Attack", office: str) -> None:
             await attack.done(provinces[0], "attach_answer", listed["id"])
             await attack.done(provinces[0], "forward_proposal", listed["id"])
             await world.hear_all()
-            await attack.done(dinas, "appoint_applicant", chosen, {"issuer": "ministry"})
+            await attack.done(dinas, "appoint_applicant", chosen, issuer="ministry")
         else:
             await attack.done(provinces[0], "return_proposal", listed["id"])
             await world.hear_all()
