@@ -8,8 +8,8 @@ owns       areas (their names), offices and organisations with their profiles, v
            get (tali asih, insurance, awards, letters)
 announces  volunteer.appointed enrolled suspended reinstated ended · officer.(the same) · office.registered ·
            volunteer.renewed moved corrected leave_begun leave_ended cover_begun cover_ended · training.completed ·
-           certificate.issued revoked · competency.decided · selection.decided · from one office to another, heard by
-           itself only: letter.sent answered · proposal.sent answered
+           certificate.issued revoked · competency.decided · selection.decided · letter.sent answered ·
+           proposal.sent answered
 listens    registry: letter certificate proposal · cases: case person · referral: referral connection
 answers    WhoServes(area): who serves a place now · Facts.After
 asks       Keycloak, which it alone may change

@@ -55,6 +55,11 @@ class Owner:
     roles: tuple[str, ...]
     active: bool
 
+    @property
+    def fit(self) -> bool:
+        """Whether a follow-up may be given to her."""
+        return self.active and not OWNERS.isdisjoint(self.roles)
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -88,7 +93,7 @@ class Event:
         self._require_open(was)
         today = days.today(self.office, at)
         wrong: dict[str, Words] = {}
-        if owner is None or not owner.active or OWNERS.isdisjoint(owner.roles):
+        if owner is None or not owner.fit:
             wrong["owner"] = Words(
                 "Pilih TKSK atau petugas Dinas yang aktif.", "Choose an active TKSK or officer of the Dinas."
             )

@@ -180,7 +180,7 @@ async def owners(tx: Tx) -> list[Owner]:
     dinas = sa.select(o.sub, o.name, o.roles).where(o.office == tx.office, o.status == "active", o.sub.is_not(None))
     found = [Owner(row.sub, row.name, ("tksk",), True) for row in await tx.execute(tksk)]
     found += [Owner(row.sub, row.name, tuple(row.roles), True) for row in await tx.execute(dinas)]
-    return sorted(found, key=lambda one: one.name)
+    return sorted((one for one in found if one.fit), key=lambda one: one.name)
 
 
 def _place(column: str, event_id: UUID) -> Place:
