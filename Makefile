@@ -15,7 +15,7 @@ street := $(in)/python -m deploy.local --folder $(if $(filter compose,$(BACKING)
 node := PATH="$(CURDIR)/$(in):$$PATH"
 buf := $(node) tests/node_modules/.bin/buf
 
-.PHONY: help backing of-parts images run stop demo-full backup restore clean-data token test suite attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
+.PHONY: help backing of-parts images run stop demo-full backup restore clean-data token test suite short-attacks attacks journeys proofs chaos proofs-can-fail bench figures lint types floors protos check-protos openapi policies check-openapi landed venv
 .DEFAULT_GOAL := help
 
 help: # what one can say
@@ -47,13 +47,16 @@ clean-data: .venv/stamp ## remove what the street keeps: data, keys, passwords, 
 	@$(street) clean-data
 
 test: of-parts backing ## lint and all tests but the journeys, against real parts (BACKING=containers: from images)
-	@$(MAKE) --jobs 3 --no-print-directory lint suite attacks
+	@$(MAKE) --jobs 3 --no-print-directory lint suite short-attacks
 
 suite: .venv/stamp tests/node_modules/.package-lock.json
 	@$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs | sed -u 's/^/suite   /'
 
-attacks: .venv/stamp # the proofs in short, beside the suite, on a street of their own
-	@$(in)/pytest tests/proofs | sed -u 's/^/attacks /'
+short-attacks: .venv/stamp # most proofs in short, beside the suite, on a street of their own
+	@$(in)/pytest tests/proofs -m 'not long' | sed -u 's/^/attacks /'
+
+attacks: .venv/stamp ## the proofs that are long even in short: all doors fuzzed, all places searched, all parts killed (8 min)
+	$(in)/pytest tests/proofs -m long
 
 journeys: backing tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser (BACKING=compose too)
 	$(in)/pytest tests/journeys

@@ -23,7 +23,7 @@ __all__ = ["town"]
 
 @pytest.fixture(scope="session")
 def full(request: pytest.FixtureRequest) -> bool:
-    """Whether the proof runs at its whole size (`make proofs`) or shortened (`make test`)."""
+    """Whether the proof runs at its whole size (`make proofs`) or shortened (`make test`, `make attacks`)."""
     return bool(request.config.getoption("--full"))
 
 
@@ -69,6 +69,7 @@ def may(asking: asks.Asking) -> asks.May:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: minutes even in short; `make attacks` runs it, and `make test` does not")
     config.addinivalue_line("markers", "chaos: its whole size runs by `make chaos`, as it is long")
     config.addinivalue_line("markers", "whole: it has no short form; it runs at full size and with its switches only")
     config.addinivalue_line("markers", "breaks_with(*switches): with any of them on, this proof must fail")

@@ -76,7 +76,7 @@ class Killer:
             await self._rising[name]
         if fault.kind == "keycloak":
             self._client.renew()
-        with self._paused() if fault.paused else nullcontext():
+        with _still(await self._listeners()) if fault.paused else nullcontext():
             work = await self._at_work(fault)
             flights = list(self._client.flights.get(fault.name, ()))
             await asyncio.to_thread(self._street.kill, fault.name)
@@ -141,17 +141,26 @@ class Killer:
             known = self._known[database] = await asyncpg.connect(self._street.admin_dsn(database), timeout=5)
         return int(await known.fetchval(query, timeout=5))
 
-    @contextmanager
-    def _paused(self) -> Iterator[None]:
-        """No listener goes on: each stands still where it is."""
-        pids = [self._street.pid(f"{service}-consume") for service in WITH_FACTS]
+    async def _listeners(self) -> list[int]:
+        """All of them: one that ended by itself when its database was killed is started again first."""
+        end = time.monotonic() + RISING
+        while True:
+            with suppress(KeyError):
+                return [self._street.pid(f"{service}-consume") for service in WITH_FACTS]
+            assert time.monotonic() < end, "not every listener rises again"
+            await asyncio.sleep(0.1)
+
+
+@contextmanager
+def _still(pids: list[int]) -> Iterator[None]:
+    """Nothing of these goes on: each stands still where it is."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
         for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+            os.kill(pid, signal.SIGCONT)
 
 
 def _empty(folder: Path) -> None:

@@ -45,6 +45,7 @@ CHANNELS = {
 PATIENCE = 60.0  # seconds until the last span of every service has come
 
 
+@pytest.mark.long
 @pytest.mark.breaks_with("planted_log_line", "planted_span")
 def test_no_marker_is_found_outside_vault_and_identities(
     street: Running, traces: Collector, full: bool, dice: random.Random, told: Told, tmp_path: Path

@@ -90,6 +90,7 @@ async def crowd(apart: Apart) -> Crowd:
 
 
 @pytest.mark.chaos
+@pytest.mark.long
 @pytest.mark.breaks_with("sweep_off", "inbox_off", "outbox_after_commit")
 async def test_nothing_is_lost_and_nothing_doubled_while_everything_is_killed(
     apart: Apart, crowd: Crowd, tmp_path: Path, full: bool, switch: str | None, seed: int, told: Told

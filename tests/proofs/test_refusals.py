@@ -87,6 +87,7 @@ def visited(street: Running, town: Town) -> fuzzing.Town:
     return fuzzing.Town(street.folder, people | {"pengelola": None}, known, kept)
 
 
+@pytest.mark.long
 @pytest.mark.breaks_with("planted_500")
 def test_no_door_answers_what_it_does_not_announce(
     visited: fuzzing.Town, full: bool, switch: str | None, seed: int, dice: Random, told: Told

@@ -61,6 +61,7 @@ ALLOWED: dict[tuple[str, str, str], tuple[set[str], str]] = {
     ("registry", "lessons", "writer"): ({"volunteer"}, DID_IT),
     ("registry", "lessons", "released_by"): ({"volunteer"}, DID_IT),
     ("registry", "lessons", "reason"): ({"decision"}, DECISION),
+    ("registry", "risk_events", "owner_name"): ({"volunteer"}, PUBLICLY),
     ("registry", "dossiers", "steps"): ({"decision", "decree", "volunteer"}, DECISION),
     ("registry", "dossiers", "coach_name"): ({"volunteer"}, PUBLICLY),
     ("registry", "dossier_comments", "by_name"): ({"volunteer"}, DID_IT),
