@@ -21,8 +21,8 @@ async def show(doors: Doors, today: date) -> None:
     await _borne(rahma, jaka, today)
     await _befallen(rahma, jaka, officer, hers, today)
     await _paid(officer, head, today)
-    people = [one async for one in officer.items("registry/v1/volunteers?status=active")]
-    people.sort(key=lambda one: str(one["id"]))  # in the order of appointment: whoever comes later changes nothing
+    people = [one async for one in officer.items("registry/v1/volunteers")]
+    people.sort(key=lambda one: str(one["id"]))  # in the order of appointment: who comes or goes later changes nothing
     await _insured(officer, people, today)
     await _honoured(officer, hers["id"], today)
 
