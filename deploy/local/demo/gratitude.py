@@ -81,10 +81,10 @@ async def _paid(officer: Caller, head: Caller, today: date) -> None:
 
 
 async def _insured(officer: Caller, people: Sequence[Json], today: date) -> None:
-    """Two in three; of these the last one lapses soon."""
-    some = [one for number, one in enumerate(people[:12]) if number % 3]
+    """Two in three of the first; of these one lapses soon."""
+    some = [one for number, one in enumerate(people[:9]) if number % 3]
     for number, one in enumerate(some):
-        ends = today + timedelta(days=18 if number == len(some) - 1 else 200)
+        ends = today + timedelta(days=18 if number == 0 else 200)
         body = {
             "number": f"1906{9_000_000 + number:07d}", "programmes": ["jkk", "jkm"], "paid_until": str(ends),
             "evidence": f"BPU {today.year}/{number + 1}",
