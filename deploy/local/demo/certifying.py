@@ -9,6 +9,7 @@ from typing import Final
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from deploy.local.demo.cast import NAMED
 from deploy.local.demo.doors import Caller, Doors, Json, together
 
 OFFICE, OFFICER, COACH, OTHER = "1906", "dewi", "jaka", "ratna"
@@ -31,7 +32,7 @@ async def prepare(doors: Doors, today: date) -> int:
     """How many dossiers there are now."""
     office = doors.person(OFFICER)
     url = "registry/v1/volunteers?status=active"
-    people = [one async for one in office.items(url) if one["account"] == "ready"]
+    people = [one async for one in office.items(url) if one["account"] == "ready" and one["username"] in NAMED]
     people.sort(key=lambda one: one["username"])
     coaches = {one["username"]: one["id"] for one in people if one["username"] in (COACH, OTHER)}
     certified, ready, lacking = people[:2], people[2:3], people[3 : 3 + LACKING]
