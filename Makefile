@@ -55,7 +55,7 @@ suite: .venv/stamp tests/node_modules/.package-lock.json
 short-attacks: .venv/stamp # most proofs in short, beside the suite, on a street of their own
 	@$(in)/pytest tests/proofs -m 'not long' | sed -u 's/^/attacks /'
 
-attacks: .venv/stamp ## the proofs that are long even in short: all doors fuzzed, all places searched, all parts killed (8 min)
+attacks: .venv/stamp ## the proofs that are long even in short: all doors fuzzed, all places searched, all parts killed (10 min)
 	$(in)/pytest tests/proofs -m long
 
 journeys: backing tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser (BACKING=compose too)

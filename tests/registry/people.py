@@ -18,7 +18,7 @@ from uuid import uuid4
 from deploy.local.running import Running
 
 Json = dict[str, Any]
-PATIENCE = 60.0  # seconds for an account to be made on a busy machine; the platform itself promises 5
+PATIENCE = 15.0  # seconds for an account to be made on a busy machine; the platform itself promises 5
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def through_the_doors(made: Round) -> None:
             verb("steps", letter, chosen)
         _answered(made, chosen, through)
         if through:
-            dinas.until(f"/v1/applications/{chosen}", "status", "chosen")
+            carrier.until(dinas, "registry", f"/v1/applications/{chosen}", lambda told: told.body["status"] == "chosen")
             sk = {"issuer": "ministry", "number": made.markers.name("decree").value, "issued_on": ON, "starts_on": ON}
             verb("appointment", sk, chosen)
             kec = made.cast.kabupaten.kecamatan(3)
