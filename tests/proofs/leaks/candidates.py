@@ -151,13 +151,13 @@ def _applied(passerby: Guest, made: Round) -> str:
     passerby.see("/daftar")
     page = passerby.see("/daftar/isi/{kab}/{role}", kab=kab, role="psm")
     typed = {name: value for name, value in _form(made, made.cast.villages[0]).items() if name != "role"}
-    page = _filled(passerby, page, at("/daftar/isi/{kab}/{role}", kab=kab, role="psm"), **typed)
+    page = passerby.fill(page, at("/daftar/isi/{kab}/{role}", kab=kab, role="psm"), **typed)
     code = page.url.partition("/daftar/")[2].partition("?")[0]
-    while (page := passerby.bring(_seen(passerby, code), f"/daftar/{code}/kertas", _paper(made))).status == 429:
+    while (page := passerby.bring(passerby.see(CODE, code=code), f"/daftar/{code}/kertas", _paper(made))).status == 429:
         time.sleep(0.3)
     assert page.status == 200, page.title
-    _seen(passerby, code)
-    _filled(passerby, page, at(f"{CODE}/{{verb}}", code=code, verb="tarik"), hidden="")
+    passerby.see(CODE, code=code)
+    passerby.fill(page, at(f"{CODE}/{{verb}}", code=code, verb="tarik"), hidden="")
     return _again(passerby, made, kab)
 
 
@@ -165,29 +165,12 @@ def _again(passerby: Guest, made: Round, kab: str) -> str:
     """The first was withdrawn."""
     page = passerby.get(f"/daftar/isi/{kab}/psm")
     typed = {name: value for name, value in _form(made, made.cast.villages[0]).items() if name != "role"}
-    while (sent := passerby.send(page, f"/daftar/isi/{kab}/psm", **typed)).status == 429:
-        time.sleep(0.3)
+    sent = passerby.send(page, f"/daftar/isi/{kab}/psm", **typed)
     return sent.url.partition("/daftar/")[2].partition("?")[0]
 
 
-def _seen(passerby: Guest, code: str) -> Any:
-    while passerby.get(f"/daftar/{code}").status == 429:
-        time.sleep(0.3)
-    time.sleep(2)  # a bucket that is empty fills at two a second
-    return passerby.see(CODE, code=code)
-
-
-def _filled(guest: Guest, page: Any, path: str, **typed: Any) -> Any:
-    """As `fill`, by somebody who waits when told to."""
-    time.sleep(2)
-    return guest.fill(page, path, **typed)
-
-
 def _sent(guest: Guest, here: str, verb: str) -> None:
-    while (page := guest.get(here)).status == 429:
-        time.sleep(0.3)
-    while guest.send(page, f"{here}/{verb}").status == 429:
-        time.sleep(0.3)
+    guest.send(guest.get(here), f"{here}/{verb}")
 
 
 def _do(boss: Guest, one: str, verb: str, **typed: Any) -> None:

@@ -87,6 +87,11 @@ class Guest(Reader):
     def _read(self, address: str, form: dict[str, Any] | None = None) -> Page:
         self.said.clear()
         page = super()._read(address, form)
+        for _ in range(100):
+            if page.status != 429:
+                break
+            time.sleep(0.2)
+            page = super()._read(address, form)
         self.carrier.requests += 1
         spared = frozenset(marker.word for marker in self.cast.markers.made if marker.word in address)
         place = f"portal {'GET' if form is None else 'POST'} {address.removeprefix(self.portal)[:60]}"
