@@ -52,16 +52,16 @@ test: of-parts backing ## lint and all tests but the journeys, against real part
 suite: .venv/stamp tests/node_modules/.package-lock.json
 	@$(in)/pytest tests --ignore tests/journeys --ignore tests/proofs | sed -u 's/^/suite   /'
 
-short-attacks: .venv/stamp # most proofs in short, beside the suite, on a street of their own
+short-attacks: .venv/stamp tests/node_modules/.package-lock.json # most proofs in short, beside the suite, on a street of their own
 	@$(in)/pytest tests/proofs -m 'not long' | sed -u 's/^/attacks /'
 
-attacks: .venv/stamp ## the proofs that are long even in short: all doors fuzzed, all places searched, all parts killed (10 min)
+attacks: .venv/stamp tests/node_modules/.package-lock.json ## the proofs that are long even in short: all doors fuzzed, all places searched, all parts killed (10 min)
 	$(in)/pytest tests/proofs -m long
 
 journeys: backing tests/node_modules/.package-lock.json ## one person's case from the village to "served", in a browser (BACKING=compose too)
 	$(in)/pytest tests/journeys
 
-proofs: .venv/stamp ## attack the platform at full size, write tests/PROOFS.md (an hour or two)
+proofs: .venv/stamp tests/node_modules/.package-lock.json ## attack the platform at full size, write tests/PROOFS.md (an hour or two)
 	$(in)/pytest tests/proofs -m 'not chaos' --full
 	$(in)/python -m tests.proofs.table
 
